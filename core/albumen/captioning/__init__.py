@@ -1,0 +1,1 @@
+"""The captioner: vocabulary, encoder, decoders, beam search, checkpoints, worker process."""

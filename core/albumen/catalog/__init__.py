@@ -1,0 +1,1 @@
+"""Which files exist: scanning, watching, reconciling, file identity."""

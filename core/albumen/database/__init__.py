@@ -1,0 +1,1 @@
+"""The library database: models, sessions, migrations and backups."""

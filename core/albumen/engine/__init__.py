@@ -1,0 +1,1 @@
+"""The engine process: the only writer of a library, and the clients' way to it."""

@@ -1,0 +1,1 @@
+"""Reading pixels and metadata of photo files, and making thumbnails."""

@@ -1,0 +1,1 @@
+"""Sidecar files, export and import."""

@@ -1,0 +1,1 @@
+"""Search by description: the query language and the index behind it."""

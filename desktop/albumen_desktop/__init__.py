@@ -1,0 +1,1 @@
+"""Albumen's window."""

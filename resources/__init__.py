@@ -1,0 +1,1 @@
+"""Files that Albumen ships: weights, lexicon, icons, styles, translations."""

@@ -1,0 +1,1 @@
+"""The training of Albumen's captioner, from data to checkpoint."""
