@@ -1,0 +1,340 @@
+"""What the library shows of itself: plain values that window, command line and engine exchange."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Sort(StrEnum):
+    """Orders of a photo list."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    RATING = "rating"
+    NAME = "name"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which photos a view lists; fields narrow each other down.
+
+    Attributes:
+        folder_id: This folder and everything below it.
+        tag_id: Photos with this tag or one below it set.
+        album_id: Photos of this album, in its order.
+        captioned: True for photos with a shown caption, False for those without.
+        failed: Only photos with a failed job.
+        state: `present` (the default), `missing`, `offline` or `any`.
+        added_since: Only photos added at or after this moment (seconds since 1970).
+        ids: Only these, in this order (search results).
+        sort: The order; `RELEVANCE` keeps the order of `ids`.
+
+    """
+
+    folder_id: int | None = None
+    tag_id: int | None = None
+    album_id: int | None = None
+    captioned: bool | None = None
+    failed: bool = False
+    state: str = "present"
+    added_since: float | None = None
+    ids: tuple[int, ...] | None = None
+    sort: Sort = Sort.NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoList:
+    """A list of photos as arrays of equal length: all that a grid's layout needs.
+
+    Attributes:
+        ids: int64, photo ids in order.
+        aspects: float32, width / height as shown (orientation and view rotation applied);
+            1.0 while unknown.
+        taken: int64, seconds since 1970 of the camera's local time (or of the file's mtime).
+
+    """
+
+    ids: NDArray[np.int64]
+    aspects: NDArray[np.float32]
+    taken: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoCard:
+    """What a grid cell shows of a photo."""
+
+    id: int
+    path: str
+    name: str
+    thumbnail: str | None
+    caption: str
+    caption_source: str | None
+    score: float | None
+    rating: int
+    favourite: bool
+    colour_label: str
+    view_rotation: int
+    state: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionView:
+    """One caption of a photo; `shown` marks the one that counts."""
+
+    id: int
+    source: str
+    text: str
+    score: float | None
+    model_id: str
+    created_at: str
+    shown: bool
+    rejected: bool
+    words: tuple[tuple[str, float], ...] = ()
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TagView:
+    """A tag on a photo with its state (`set`, `suggested`, `rejected`) and origin."""
+
+    name: str
+    state: str
+    source: str
+    probability: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoDetail:
+    """Everything known of one photo."""
+
+    card: PhotoCard
+    captions: tuple[CaptionView, ...]
+    tags: tuple[TagView, ...]
+    albums: tuple[str, ...]
+    title: str
+    format: str
+    width: int
+    height: int
+    size: int
+    orientation: int
+    taken: str | None
+    camera: str
+    lens: str
+    latitude: float | None
+    longitude: float | None
+    exif: dict[str, Any]
+    added_at: str
+    # (job kind, reason) of each failed job.
+    failures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RootView:
+    """A registered folder; `state` is `online` or `offline`."""
+
+    id: int
+    path: str
+    state: str
+    reason: str
+    watched: bool
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class FolderView:
+    """A node of the folder tree; `count` is of this folder alone."""
+
+    id: int
+    root_id: int
+    parent_id: int | None
+    path: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCount:
+    """A tag, album or saved search of the sidebar with how many photos it holds."""
+
+    id: int
+    name: str
+    count: int
+    parent_id: int | None = None
+    colour: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The line of counts of `albumen status`."""
+
+    photos: int
+    captioned: int
+    pending: int
+    failed: int
+    missing: int
+    offline: int
+    unsupported: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A photo, or a folder, that something could not be done to, and why."""
+
+    path: str
+    job: str
+    error: str
+    photo_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """How far a kind of background work is.
+
+    Attributes:
+        kind: `scan`, `metadata`, `thumbnail`, `caption` or `index`.
+        state: `idle`, `running`, `paused` or `waiting`.
+        done: Finished since the work became busy.
+        total: `done` and what is still to do.
+        failed: Failed jobs that are listed.
+        rate: Items a second over the last moments, None while unknown.
+        seconds_left: None while unknown.
+
+    """
+
+    kind: str
+    state: str
+    done: int
+    total: int
+    failed: int
+    rate: float | None
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """The caption worker: `state` is `unloaded`, `loading`, `ready` or `broken`."""
+
+    state: str
+    device: str = ""
+    model_id: str = ""
+    weights_hash: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A found photo.
+
+    Attributes:
+        photo_id: Which photo.
+        score: Larger is better; comparable within one answer only.
+        relaxed: Found only after the query was relaxed.
+        why: Widened matches as `animal → giraffe`, empty for literal ones.
+
+    """
+
+    photo_id: int
+    score: float
+    relaxed: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """What a search found.
+
+    Attributes:
+        hits: In order, at most as many as asked for.
+        total: How many photos match without relaxing.
+        words: The words to highlight in captions.
+        error: A mistake in the query, empty if there is none; then `error_at` is
+            (start, end) in characters of the query and `hint` says how to mend it.
+        suggestion: The query with unknown words replaced by near known ones, or empty.
+        note: Said when the answer is not the plain one: relaxed, index being rebuilt.
+
+    """
+
+    hits: tuple[SearchHit, ...]
+    total: int
+    words: tuple[str, ...] = ()
+    error: str = ""
+    error_at: tuple[int, int] = (0, 0)
+    hint: str = ""
+    suggestion: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoEdit:
+    """What a person enters for one photo; absent fields (None) stay as they are.
+
+    Applying an edit answers with the edit that undoes it.
+
+    Attributes:
+        photo_id: Which photo.
+        caption: (text,) sets the user caption, ("",) says that there is none, and () takes the
+            user caption away so that imported and model captions show again.
+        reject_captions: {caption id: rejected} for model captions ("not right").
+        tags: {tag name: "set" | "suggested" | "rejected" | ""}; "" removes the tag. Unknown
+            names are created, aliases resolved.
+        rating: 0 to 5.
+        favourite: True or False.
+        colour_label: Name of a colour, or "".
+        view_rotation: 0, 90, 180 or 270 degrees clockwise.
+        albums: {album id: position in it, or None to leave it}; -1 appends.
+
+    """
+
+    photo_id: int
+    caption: tuple[str, ...] | None = None
+    reject_captions: dict[int, bool] | None = None
+    tags: dict[str, str] | None = None
+    rating: int | None = None
+    favourite: bool | None = None
+    colour_label: str | None = None
+    view_rotation: int | None = None
+    albums: dict[int, int | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """What one committed write changed; `revision` grows by one with each.
+
+    A client that sees a gap in the revisions reloads everything it shows.
+
+    Attributes:
+        revision: Number of this change within one life of the engine.
+        added: Photos that are new (or back again).
+        removed: Photos that left the lists (missing, forgotten).
+        changed: Photos whose card or detail changed.
+        thumbnails: Photos whose thumbnail is now there or new.
+        topics: Which other lists changed: `roots`, `folders`, `tags`, `albums`, `searches`,
+            `settings`, `skipped`; `everything` after changes too many to list.
+
+    """
+
+    revision: int
+    added: tuple[int, ...] = ()
+    removed: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()
+    thumbnails: tuple[int, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """The state of the background work, sent whenever it changes (at most a few times a second)."""
+
+    jobs: tuple[JobStatus, ...] = ()
+    model: ModelStatus = field(default_factory=lambda: ModelStatus("unloaded"))
+    watching: bool = False
+    notes: tuple[str, ...] = ()
