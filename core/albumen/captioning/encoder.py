@@ -1,0 +1,137 @@
+"""The encoder: a torchvision ResNet without its classifier, giving a feature grid and its mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+from torchvision.models import resnet
+
+from albumen.captioning.errors import CheckpointError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Self
+
+    from albumen.captioning.config import EncoderConfig
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFeatures:
+    """What the encoder saw in a batch of photos.
+
+    Attributes:
+        grid: Shape (photos, rows * columns, channels), row by row; None where only the mean is
+            at hand, which suffices for the show-and-tell decoder.
+        pooled: The grid's mean, shape (photos, channels).
+
+    """
+
+    grid: Tensor | None
+    pooled: Tensor
+
+    def __len__(self) -> int:
+        return self.pooled.shape[0]
+
+    @classmethod
+    def from_grid(cls, grid: Tensor) -> ImageFeatures:
+        """Features from a grid (photos, rows * columns, channels) alone."""
+        return cls(grid, grid.mean(1, dtype=torch.float32).to(grid.dtype))
+
+
+class Encoder(nn.Module):
+    """ResNet trunk (He et al., 2015) of any depth, with strides of v1 or v1.5.
+
+    Batch norm stays frozen in training mode too: statistics of small batches, and statistics that
+    drift away from those of cached features, only harm a captioner.
+    """
+
+    def __init__(self, config: EncoderConfig) -> None:
+        super().__init__()
+        self.config = config
+        # Weights come from a checkpoint: initialising 25 million of them would only cost a second.
+        with torch.device("meta"):
+            trunk = getattr(resnet, config.arch)(weights=None)
+        trunk.fc = nn.Identity()
+        trunk.to_empty(device="cpu")
+        if config.stride_variant == "v1":
+            _move_strides_to_first_convolution(trunk)
+        self.trunk = trunk
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Initialise as torchvision does (He, fan out), for training from scratch and tests."""
+        for module in self.trunk.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+            elif isinstance(module, nn.BatchNorm2d):
+                module.reset_parameters()
+
+    def load_torchvision(self, state: Mapping[str, Tensor]) -> None:
+        """Load a torchvision ResNet state dictionary; its classifier is left out.
+
+        Raises:
+            CheckpointError: The tensors do not belong to this architecture.
+
+        """
+        tensors = {name: value for name, value in state.items() if not name.startswith("fc.")}
+        try:
+            missing, unexpected = self.trunk.load_state_dict(
+                {n: v.float() if v.is_floating_point() else v for n, v in tensors.items()},
+                strict=False,
+            )
+        except RuntimeError as error:
+            raise CheckpointError(
+                f"The encoder weights are not those of a {self.config.arch}."
+            ) from error
+        missing = [name for name in missing if not name.endswith("num_batches_tracked")]
+        if missing or unexpected:
+            raise CheckpointError(f"The encoder weights are not those of a {self.config.arch}.")
+
+    def train(self, mode: bool = True) -> Self:
+        """Switch to training mode, batch norm excepted."""
+        super().train(mode)
+        for module in self.trunk.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eval()
+        return self
+
+    def forward(self, images: Tensor) -> ImageFeatures:
+        """Encode uint8 RGB photos of shape (photos, height, width, 3)."""
+        weight = self.trunk.conv1.weight
+        pixels = images.to(weight.device, torch.float32)
+        # In float32 whatever the weights are: bfloat16 means would shift every photo.
+        std = torch.tensor(self.config.std, device=weight.device)
+        mean = torch.tensor(self.config.mean, device=weight.device)
+        pixels = torch.addcmul(-mean / std, pixels, 1 / (255 * std))
+        pixels = pixels.permute(0, 3, 1, 2).to(weight.dtype)
+        trunk = self.trunk
+        hidden = trunk.maxpool(trunk.relu(trunk.bn1(trunk.conv1(pixels))))
+        hidden = trunk.layer4(trunk.layer3(trunk.layer2(trunk.layer1(hidden))))
+        return ImageFeatures.from_grid(hidden.flatten(2).transpose(1, 2))
+
+    def fuse(self) -> None:
+        """Fold batch norm into the convolutions, for inference; cannot be undone."""
+        self.eval()
+        _fuse(self.trunk)
+
+
+def _move_strides_to_first_convolution(trunk: nn.Module) -> None:
+    for stage in (trunk.layer2, trunk.layer3, trunk.layer4):
+        first = stage[0]  # type: ignore[index]  # a torchvision stage is a Sequential
+        if isinstance(first, resnet.Bottleneck):
+            first.conv1.stride, first.conv2.stride = (2, 2), (1, 1)
+
+
+def _fuse(module: nn.Module) -> None:
+    children = list(module.named_children())
+    for (name, child), (next_name, following) in pairwise(children):
+        if isinstance(child, nn.Conv2d) and isinstance(following, nn.BatchNorm2d):
+            setattr(module, name, fuse_conv_bn_eval(child, following))
+            setattr(module, next_name, nn.Identity())
+    for _, child in module.named_children():
+        _fuse(child)
