@@ -39,11 +39,12 @@ class Attention(nn.Module):
         photos = keys.shape[0]
         query: Tensor = self.query(hidden)
         query = query.view(photos, -1, query.shape[1])
+        scores: Tensor
         if self.energy is None:
             scores = torch.einsum("pka,pra->pkr", query, keys) * self.scale
         else:
             mixed = torch.tanh(keys.unsqueeze(1) + query.unsqueeze(2))
-            scores = self.energy(mixed).squeeze(-1)
+            scores = self.energy(mixed).squeeze(-1)  # (photos, captions, regions)
         return scores.reshape(hidden.shape[0], -1)
 
 

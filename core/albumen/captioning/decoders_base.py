@@ -65,17 +65,17 @@ class DecoderState:
             style=None if self.style is None else self.style.index_select(0, rows),
         )
 
-    def select_photos(self, photos: Tensor) -> DecoderState:
-        """Take these photos with all their rows."""
+    def select_photos(self, photos: Tensor, count: int) -> DecoderState:
+        """Take these of `count` photos, with all their rows."""
+        captions = self.rows // count
+        offsets = torch.arange(captions, device=photos.device)
+        taken = self.select((photos[:, None] * captions + offsets).flatten())
         if self.memory is None:
-            raise ValueError("a state without memory does not know its photos")
-        count = self.rows // self.memory.values.shape[0]
-        offsets = torch.arange(count, device=photos.device)
+            return taken
         memory = Memory(
             self.memory.values.index_select(0, photos), self.memory.keys.index_select(0, photos)
         )
-        rows = (photos[:, None] * count + offsets).flatten()
-        return replace(self.select(rows), memory=memory)
+        return replace(taken, memory=memory)
 
 
 @dataclass(frozen=True, slots=True)

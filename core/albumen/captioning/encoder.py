@@ -53,23 +53,11 @@ class Encoder(nn.Module):
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
         self.config = config
-        # Weights come from a checkpoint: initialising 25 million of them would only cost a second.
-        with torch.device("meta"):
-            trunk = getattr(resnet, config.arch)(weights=None)
+        trunk = getattr(resnet, config.arch)(weights=None)
         trunk.fc = nn.Identity()
-        trunk.to_empty(device="cpu")
         if config.stride_variant == "v1":
             _move_strides_to_first_convolution(trunk)
         self.trunk = trunk
-        self.reset_parameters()
-
-    def reset_parameters(self) -> None:
-        """Initialise as torchvision does (He, fan out), for training from scratch and tests."""
-        for module in self.trunk.modules():
-            if isinstance(module, nn.Conv2d):
-                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-            elif isinstance(module, nn.BatchNorm2d):
-                module.reset_parameters()
 
     def load_torchvision(self, state: Mapping[str, Tensor]) -> None:
         """Load a torchvision ResNet state dictionary; its classifier is left out.
