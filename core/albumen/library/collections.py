@@ -1,0 +1,224 @@
+"""Albums, saved searches and the tag tree: the lists that a person keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from albumen.database.models import Album, AlbumPhoto, PhotoTag, SavedSearch, Tag, TagAlias
+from albumen.errors import UsageError
+
+
+class NameTaken(UsageError):
+    """Another album, search or tag has this name already."""
+
+
+class NotThere(UsageError):
+    """The album, search or tag is gone."""
+
+
+def _clean(name: str) -> str:
+    cleaned = " ".join(name.split())
+    if not cleaned:
+        raise UsageError("A name cannot be empty.")
+    return cleaned
+
+
+def _require_free(session: Session, table: Any, name: str, own_id: int | None = None) -> str:
+    name = _clean(name)
+    taken = session.scalar(select(table.id).where(table.name == name))
+    if taken is not None and taken != own_id:
+        raise NameTaken(f"The name {name!r} is taken.", way_out="Choose another one.")
+    return name
+
+
+def create_album(session: Session, name: str) -> int:
+    """Create an empty album and return its id."""
+    album = Album(name=_require_free(session, Album, name), created_at=datetime.now(UTC))
+    session.add(album)
+    session.flush()
+    return album.id
+
+
+def rename_album(session: Session, album_id: int, name: str) -> str:
+    """Rename an album and return its former name."""
+    album = session.get(Album, album_id)
+    if album is None:
+        raise NotThere("This album does not exist any more.")
+    before = album.name
+    album.name = _require_free(session, Album, name, album_id)
+    return before
+
+
+def delete_album(session: Session, album_id: int) -> dict[str, Any]:
+    """Delete an album, not its photos, and return what `restore_album` takes."""
+    album = session.get(Album, album_id)
+    if album is None:
+        raise NotThere("This album does not exist any more.")
+    places = session.execute(
+        select(AlbumPhoto.photo_id, AlbumPhoto.position).where(AlbumPhoto.album_id == album_id)
+    )
+    token = {"id": album_id, "name": album.name, "photos": [list(place) for place in places]}
+    session.delete(album)
+    return token
+
+
+def restore_album(session: Session, token: dict[str, Any]) -> int:
+    """Undo `delete_album`."""
+    name = _require_free(session, Album, token["name"])
+    album = Album(id=token["id"], name=name, created_at=datetime.now(UTC))
+    session.add(album)
+    session.flush()
+    session.add_all(
+        AlbumPhoto(album_id=album.id, photo_id=photo_id, position=position)
+        for photo_id, position in token["photos"]
+    )
+    return album.id
+
+
+def save_search(session: Session, name: str, query: str) -> int:
+    """Keep a query under a name; the same name again replaces the query."""
+    name = _clean(name)
+    saved = session.scalar(select(SavedSearch).where(SavedSearch.name == name))
+    if saved is None:
+        saved = SavedSearch(name=name, created_at=datetime.now(UTC))
+        session.add(saved)
+    saved.query = query
+    session.flush()
+    return saved.id
+
+
+def delete_search(session: Session, search_id: int) -> dict[str, Any]:
+    """Delete a saved search and return its name and query."""
+    saved = session.get(SavedSearch, search_id)
+    if saved is None:
+        raise NotThere("This saved search does not exist any more.")
+    token = {"name": saved.name, "query": saved.query}
+    session.delete(saved)
+    return token
+
+
+def photos_with_tag(session: Session, tag_id: int) -> list[int]:
+    """List every photo that has to do with a tag, set or not."""
+    return list(session.scalars(select(PhotoTag.photo_id).where(PhotoTag.tag_id == tag_id)))
+
+
+def _tag(session: Session, tag_id: int) -> Tag:
+    tag = session.get(Tag, tag_id)
+    if tag is None:
+        raise NotThere("This tag does not exist any more.")
+    return tag
+
+
+def rename_tag(session: Session, tag_id: int, name: str) -> str:
+    """Rename a tag and return its former name."""
+    tag = _tag(session, tag_id)
+    before = tag.name
+    try:
+        tag.name = _require_free(session, Tag, name, tag_id)
+    except NameTaken as error:
+        raise NameTaken(error.message, way_out="Merge the two tags instead.") from error
+    return before
+
+
+def merge_tags(session: Session, tag_id: int, into_id: int) -> None:
+    """Give everything of one tag to another; the former name becomes an alias."""
+    tag, into = _tag(session, tag_id), _tag(session, into_id)
+    if tag is into:
+        raise UsageError("A tag cannot be merged into itself.")
+    name, parent_id = tag.name, tag.parent_id
+    already = select(PhotoTag.photo_id).where(PhotoTag.tag_id == into_id)
+    session.execute(
+        update(PhotoTag)
+        .where(PhotoTag.tag_id == tag_id, PhotoTag.photo_id.not_in(already))
+        .values(tag_id=into_id)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(update(Tag).where(Tag.parent_id == tag_id).values(parent_id=into_id))
+    session.execute(update(TagAlias).where(TagAlias.tag_id == tag_id).values(tag_id=into_id))
+    session.execute(delete(PhotoTag).where(PhotoTag.tag_id == tag_id))
+    session.execute(delete(Tag).where(Tag.id == tag_id))
+    session.expire_all()
+    if into.parent_id in (tag_id, into_id):
+        into.parent_id = parent_id
+    session.add(TagAlias(name=name, tag_id=into_id))
+    session.flush()
+
+
+def delete_tag(session: Session, tag_id: int) -> dict[str, Any]:
+    """Delete a tag everywhere and return what `restore_tag` takes."""
+    tag = _tag(session, tag_id)
+    rows = session.scalars(select(PhotoTag).where(PhotoTag.tag_id == tag_id))
+    token = {
+        "id": tag.id,
+        "name": tag.name,
+        "parent_id": tag.parent_id,
+        "colour": tag.colour,
+        "aliases": [alias.name for alias in tag.aliases],
+        "children": list(session.scalars(select(Tag.id).where(Tag.parent_id == tag_id))),
+        "photos": [[row.photo_id, row.state, row.source, row.probability] for row in rows],
+    }
+    session.delete(tag)
+    return token
+
+
+def restore_tag(session: Session, token: dict[str, Any]) -> int:
+    """Undo `delete_tag`."""
+    name = _require_free(session, Tag, token["name"])
+    parent_id = token["parent_id"]
+    if parent_id is not None and session.get(Tag, parent_id) is None:
+        parent_id = None
+    tag = Tag(id=token["id"], name=name, parent_id=parent_id, colour=token["colour"])
+    session.add(tag)
+    session.flush()
+    session.add_all(TagAlias(name=alias, tag_id=tag.id) for alias in token["aliases"])
+    session.execute(
+        update(Tag).where(Tag.id.in_(token["children"])).values(parent_id=tag.id)
+    )
+    session.add_all(
+        PhotoTag(
+            photo_id=photo_id, tag_id=tag.id, state=state, source=source, probability=probability
+        )
+        for photo_id, state, source, probability in token["photos"]
+    )
+    session.flush()
+    return tag.id
+
+
+def set_tag(
+    session: Session,
+    tag_id: int,
+    *,
+    colour: str | None = None,
+    parent_id: int | None = None,
+    aliases: Sequence[str] | None = None,
+) -> None:
+    """Change a tag's colour, parent (0: none) or aliases; what is not given stays."""
+    tag = _tag(session, tag_id)
+    if colour is not None:
+        tag.colour = colour
+    if parent_id is not None:
+        tag.parent_id = _checked_parent(session, tag_id, parent_id) if parent_id else None
+    if aliases is not None:
+        wanted = {_clean(alias).casefold(): _clean(alias) for alias in aliases}
+        for alias in wanted.values():
+            holder = session.get(TagAlias, alias)
+            taken = session.scalar(select(Tag.id).where(Tag.name == alias))
+            if taken is not None or (holder is not None and holder.tag_id != tag_id):
+                raise NameTaken(f"{alias!r} already names a tag.", way_out="Merge the two tags.")
+        session.execute(delete(TagAlias).where(TagAlias.tag_id == tag_id))
+        session.expire_all()
+        session.add_all(TagAlias(name=alias, tag_id=tag_id) for alias in wanted.values())
+
+
+def _checked_parent(session: Session, tag_id: int, parent_id: int) -> int:
+    ancestor: int | None = _tag(session, parent_id).id
+    while ancestor is not None:
+        if ancestor == tag_id:
+            raise UsageError("A tag cannot lie below itself.")
+        ancestor = session.scalar(select(Tag.parent_id).where(Tag.id == ancestor))
+    return parent_id

@@ -1,0 +1,290 @@
+"""The engine's side of a library: everything that writes, put together and kept running."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from albumen.catalog.reconciler import Outcome, Reconciler
+from albumen.catalog.watcher import Watcher
+from albumen.database.connection import Database
+from albumen.database.models import (
+    Caption,
+    CaptionSource,
+    Folder,
+    Job,
+    JobKind,
+    Photo,
+    PhotoState,
+    Root,
+    RootState,
+    Setting,
+)
+from albumen.imaging.thumbnails import ThumbnailStore
+from albumen.jobs.queue import JobQueue
+from albumen.jobs.runner import JobRunner
+from albumen.library.captions import drop_model_captions
+from albumen.library.changes import Changes
+from albumen.library.describing import CaptionHandler, Describing
+from albumen.library.handlers import MetadataHandler, ThumbnailHandler
+from albumen.library.indexing import Indexing
+from albumen.library.publisher import Publisher
+from albumen.library.reads import LibraryReads
+from albumen.library.scanning import Scanning
+from albumen.library.views import EngineStatus, JobStatus
+from albumen.search.indexer import Indexer
+from albumen.search.service import SearchService
+from albumen.settings import OPTIONS, THUMBNAILS_CACHE_MIB, LibraryPaths, Settings
+
+_LOG = logging.getLogger(__name__)
+
+
+class LibraryHost:
+    """Owns one library while its engine runs.
+
+    Commands are in `albumen.library.commands`; they use the parts that this class wires together.
+    """
+
+    def __init__(self, paths: LibraryPaths) -> None:
+        self.paths = paths
+        self.database = Database.open(paths)
+        self.reads = LibraryReads(self.database)
+        self._settings = Settings()
+        self.reload_settings()
+        self.thumbnails = ThumbnailStore(
+            paths.thumbnails, self.settings().get(THUMBNAILS_CACHE_MIB) * 1024 * 1024
+        )
+        self.queue = JobQueue(self.database)
+        self.publisher = Publisher(self.status)
+        self.indexer = Indexer(self.database, paths.index)
+        self.indexing = Indexing(self.indexer, self.publisher.status_changed)
+        self.search = SearchService(self.database, self.indexer)
+        self.describing = Describing(
+            self.database,
+            self.indexer.mark,
+            self.settings,
+            on_gate=lambda: self.runner.wake(JobKind.CAPTION),
+            on_status=self.publisher.status_changed,
+        )
+        threads = max(1, min(4, os.cpu_count() or 1))
+        self._metadata = MetadataHandler(
+            self.database, self.queue, self.indexer.mark, threads=threads
+        )
+        self._thumbnail = ThumbnailHandler(
+            self.database, self.queue, self.thumbnails, self.describing.automatic, threads=threads
+        )
+        self.runner = JobRunner(
+            self.queue,
+            self.database,
+            [
+                self._metadata,
+                self._thumbnail,
+                CaptionHandler(self.database, self.describing, self.indexer.mark),
+            ],
+            on_committed=self._on_committed,
+            on_status=self.publisher.status_changed,
+            gate=self._gate,
+        )
+        self.reconciler = Reconciler(self.database, self._on_outcome)
+        self.scanning = Scanning(
+            self.reconciler, self._after_outcome, self.publisher.status_changed
+        )
+        self.watcher = Watcher(
+            on_hints=self.scanning.hint, on_overflow=self._on_overflow, on_problem=self._on_problem
+        )
+        self._notes: dict[str, None] = {}
+        self._watching = False
+        self._lock = threading.Lock()
+
+    # --- life ---------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to work: recover what a crash left, then run jobs and the index."""
+        for photo_id in self.queue.recover():
+            _LOG.warning("Photo %d was being worked on when the engine last died", photo_id)
+        self.publisher.start()
+        self.indexing.start()
+        self.runner.start()
+        self.scanning.start()
+
+    def watch(self) -> None:
+        """Follow the folders from now on, after a look at what changed meanwhile."""
+        with self._lock:
+            if self._watching:
+                return
+            self._watching = True
+        self.watcher.start()
+        self.follow_roots()
+        for root in self.reads.roots():
+            self.scanning.scan(root.id)
+        self.publisher.status_changed()
+
+    def follow_roots(self) -> None:
+        """Tell the watcher which folders there are now."""
+        with self._lock:
+            if not self._watching:
+                return
+        self.watcher.set_roots([root.path for root in self.reads.roots() if root.watched])
+
+    def close(self) -> None:
+        """Stop everything in order; what is not finished stays queued."""
+        with self._lock:
+            watching, self._watching = self._watching, False
+        if watching:
+            self.watcher.stop()
+        self.scanning.stop()
+        self.describing.close()
+        self.runner.stop(timeout=20.0)
+        self._metadata.close()
+        self._thumbnail.close()
+        self.indexing.stop()
+        self.publisher.stop()
+        self.search.close()
+        self.indexer.close()
+        self.database.close()
+
+    # --- what the parts tell each other --------------------------------------------------------
+
+    def settings(self) -> Settings:
+        """Return the settings as they are now."""
+        return self._settings
+
+    def reload_settings(self) -> None:
+        """Take over settings that were just written."""
+        with self.database.read() as session:
+            rows = session.scalars(select(Setting).where(Setting.key.in_(OPTIONS)))
+            self._settings = Settings({row.key: row.value for row in rows})
+
+    def publish(self, changes: Changes) -> None:
+        """Send a committed change and bring the index up to date with it."""
+        self.publisher.publish(changes)
+        if changes.photos():
+            self.indexing.wake()
+
+    def _on_outcome(self, session: Session, outcome: Outcome) -> None:
+        """Queue what the found photos need, in the transaction that found them."""
+        fresh = [*outcome.added, *outcome.changed, *outcome.returned]
+        self.queue.enqueue(session, JobKind.METADATA, fresh)
+        self.indexer.mark(session, [*fresh, *outcome.moved, *outcome.missing])
+        if outcome.changed:
+            drop_model_captions(session, outcome.changed)
+
+    def _after_outcome(self, outcome: Outcome) -> None:
+        changes = Changes(
+            added={*outcome.added, *outcome.returned},
+            changed={*outcome.changed, *outcome.moved},
+            removed=set(outcome.missing),
+        )
+        if outcome.roots_changed:
+            changes.topics.add("roots")
+            self._resume_roots()
+        if outcome.folders_changed:
+            changes.topics.add("folders")
+        if outcome.skipped_changed:
+            changes.topics.add("skipped")
+        self.runner.wake(JobKind.METADATA)
+        self.publish(changes)
+
+    def _resume_roots(self) -> None:
+        """Queue photos whose jobs ended without effect while their folder was offline."""
+        with self.database.write() as session:
+            enqueue_unfinished(session, self.queue, captions=self.describing.automatic())
+        for kind in JobKind:
+            self.runner.wake(kind)
+
+    def _on_committed(self, kind: JobKind, photo_ids: Sequence[int]) -> None:
+        changes = Changes()
+        if kind is JobKind.THUMBNAIL:
+            changes.thumbnails.update(photo_ids)
+            self.runner.wake(JobKind.CAPTION)
+        else:
+            changes.changed.update(photo_ids)
+            changes.topics.add("tags")
+        if kind is JobKind.METADATA:
+            self.runner.wake(JobKind.THUMBNAIL)
+        if kind is JobKind.CAPTION:
+            self.describing.committed(photo_ids)
+        self.publish(changes)
+
+    def _gate(self, kind: JobKind) -> int | None:
+        return self.describing.gate() if kind is JobKind.CAPTION else 1_000_000
+
+    def _on_overflow(self, root_path: str) -> None:
+        for root in self.reads.roots():
+            if root.path == root_path:
+                self.scanning.scan(root.id)
+
+    def _on_problem(self, sentence: str) -> None:
+        _LOG.warning("%s", sentence)
+        with self._lock:
+            self._notes[sentence] = None
+        self.publisher.status_changed()
+
+    def status(self) -> EngineStatus:
+        """Describe the background work."""
+        with self._lock:
+            notes, watching = tuple(self._notes), self._watching
+        jobs = [
+            JobStatus(
+                progress.kind, progress.state, progress.done, progress.total, progress.failed,
+                progress.rate, progress.seconds_left,
+            )
+            for progress in self.runner.status()
+        ]
+        return EngineStatus(
+            (self.scanning.status(), *jobs, self.indexing.status()),
+            self.describing.status(),
+            watching,
+            notes,
+        )
+
+
+def enqueue_unfinished(session: Session, queue: JobQueue, *, captions: bool) -> None:
+    """Queue every present photo of an online folder that lacks metadata or, if wanted, a caption."""
+    reachable = (
+        select(Photo.id)
+        .join(Photo.folder)
+        .join(Folder.root)
+        .where(
+            Photo.state == PhotoState.PRESENT,
+            Root.state == RootState.ONLINE,
+            Root.removed_at.is_(None),
+            ~exists().where(Job.photo_id == Photo.id),
+        )
+    )
+    unread = session.scalars(reachable.where(Photo.width == 0)).all()
+    queue.enqueue(session, JobKind.METADATA, unread)
+    if captions:
+        queue.enqueue(session, JobKind.CAPTION, uncaptioned(session))
+
+
+def uncaptioned(session: Session, photo_ids: Sequence[int] | None = None) -> list[int]:
+    """List present photos that were read but have no model caption and no "none" by a person."""
+    described = exists().where(
+        Caption.photo_id == Photo.id,
+        (Caption.source == CaptionSource.MODEL)
+        | ((Caption.source == CaptionSource.USER) & (Caption.text == "")),
+    )
+    statement = (
+        select(Photo.id)
+        .join(Photo.folder)
+        .join(Folder.root)
+        .where(
+            Photo.state == PhotoState.PRESENT,
+            Photo.width > 0,
+            Root.state == RootState.ONLINE,
+            Root.removed_at.is_(None),
+            ~described,
+        )
+        .order_by(Photo.taken_sort.desc(), Photo.id.desc())
+    )
+    found = list(session.scalars(statement))
+    if photo_ids is None:
+        return found
+    asked = set(photo_ids)
+    return [photo_id for photo_id in found if photo_id in asked]

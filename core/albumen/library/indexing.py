@@ -1,0 +1,126 @@
+"""The one thread that brings the search index up to date with the database."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from albumen.errors import KnownError
+from albumen.library.progress import Meter
+from albumen.library.views import JobStatus
+from albumen.search.indexer import Indexer
+
+_LOG = logging.getLogger(__name__)
+
+# A burst of edits and captions becomes one commit of the index.
+_GATHER_S = 0.15
+# How long to wait before a full or unreachable disk is tried again.
+_RETRY_S = 5.0
+
+
+class Indexing:
+    """Drains the outbox into the index whenever something was marked, and rebuilds on request."""
+
+    def __init__(self, indexer: Indexer, on_status: Callable[[], None]) -> None:
+        self._indexer = indexer
+        self._on_status = on_status
+        self._wake = threading.Condition()
+        self._marked = True
+        self._rebuild = False
+        self._busy = False
+        self._stop = threading.Event()
+        self._meter = Meter()
+        self._total = 0
+        self._thread = threading.Thread(target=self._run, name="index", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the commit in progress and end."""
+        self._stop.set()
+        with self._wake:
+            self._wake.notify_all()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def wake(self) -> None:
+        """Say that the outbox has rows."""
+        with self._wake:
+            self._marked = True
+            self._wake.notify_all()
+
+    def rebuild(self) -> None:
+        """Ask for a new index from the database."""
+        with self._wake:
+            self._rebuild = True
+            self._wake.notify_all()
+
+    def wait_idle(self, timeout: float | None = None) -> bool:
+        """Wait until everything marked so far is in the index; False when time ran out."""
+        with self._wake:
+            return self._wake.wait_for(
+                lambda: not (self._marked or self._rebuild or self._busy) or self._stop.is_set(),
+                timeout,
+            )
+
+    def status(self) -> JobStatus:
+        """Tell how far indexing is."""
+        with self._wake:
+            state = "running" if self._busy else "idle"
+            total = self._total
+        status = self._meter.status("index", state, waiting=0, failed=0)
+        if not total:
+            return status
+        waiting = max(total - status.done, 0)
+        return self._meter.status("index", state, waiting=waiting, failed=0)
+
+    def _run(self) -> None:
+        if not self._indexer.open():
+            self._rebuild = True
+        while True:
+            with self._wake:
+                self._busy = False
+                self._wake.notify_all()
+                self._wake.wait_for(
+                    lambda: self._marked or self._rebuild or self._stop.is_set()
+                )
+                if self._stop.is_set():
+                    return
+                rebuild, self._rebuild, self._marked = self._rebuild, False, False
+                self._busy = True
+            try:
+                self._work(rebuild=rebuild)
+            except KnownError as error:
+                _LOG.warning("The search index could not be written: %s", error)
+                self._stop.wait(_RETRY_S)
+                with self._wake:
+                    self._marked = True
+            except Exception:
+                # The index is a cache: a broken one is made anew rather than mended.
+                _LOG.exception("The search index broke and is rebuilt")
+                self._stop.wait(_RETRY_S)
+                with self._wake:
+                    self._rebuild = True
+            self._meter.reset()
+            self._total = 0
+            self._on_status()
+
+    def _work(self, *, rebuild: bool) -> None:
+        if rebuild:
+            self._on_status()
+            self._indexer.rebuild(self._progress, self._stop)
+        self._stop.wait(_GATHER_S)
+        while not self._stop.is_set():
+            indexed = self._indexer.drain(self._stop)
+            if not indexed:
+                return
+            self._meter.add(len(indexed))
+            self._on_status()
+
+    def _progress(self, done: int, total: int) -> None:
+        self._total = total
+        self._meter.set_done(done)
+        self._on_status()

@@ -1,0 +1,506 @@
+"""Reading a library straight from its database: lists, cards, details and counts."""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from albumen.database.connection import Database
+from albumen.database.models import (
+    Album,
+    AlbumPhoto,
+    Caption,
+    CaptionAlternative,
+    Folder,
+    Job,
+    JobState,
+    Photo,
+    PhotoState,
+    PhotoTag,
+    Root,
+    RootState,
+    SavedSearch,
+    ScanProblem,
+    Setting,
+    SkippedFile,
+    Tag,
+    TagState,
+)
+from albumen.library.paths import join_path
+from albumen.library.views import (
+    CaptionView,
+    Counts,
+    Failure,
+    FolderView,
+    NamedCount,
+    PhotoCard,
+    PhotoDetail,
+    PhotoList,
+    RootView,
+    Selection,
+    Sort,
+    TagView,
+)
+
+# Tells where the thumbnail file of a fingerprint lies, None when there is none.
+ThumbnailPath = Callable[[bytes], str | None]
+
+# SQLite takes 32,766 variables in a statement; smaller chunks keep the parser quick.
+_CHUNK = 2000
+
+_ROTATED = or_(Photo.view_rotation == 90, Photo.view_rotation == 270)
+_ASPECT = case(
+    (or_(Photo.width == 0, Photo.height == 0), literal(1.0)),
+    (_ROTATED, Photo.height * 1.0 / Photo.width),
+    else_=Photo.width * 1.0 / Photo.height,
+)
+# A removed root keeps its rows, but shows none of them.
+_LISTED = Root.removed_at.is_(None)
+
+
+def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Cut ids into pieces that one SQL statement takes."""
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
+
+
+class LibraryReads:
+    """Read-only views of one library's database; every method may run in any thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def photos(self, selection: Selection) -> PhotoList:
+        """List the photos of a selection as arrays."""
+        columns = select(Photo.id, _ASPECT, Photo.taken_sort).join(Photo.folder).join(Folder.root)
+        if selection.ids is not None:
+            return self._photos_by_id(columns, selection)
+        statement = _ordered(columns.where(*_conditions(selection)), selection)
+        with self._database.read() as session:
+            return _photo_list([tuple(row) for row in session.execute(statement)])
+
+    def _photos_by_id(self, columns: Select[Any], selection: Selection) -> PhotoList:
+        ids = list(dict.fromkeys(selection.ids or ()))
+        rows: list[tuple[int, float, int]] = []
+        with self._database.read() as session:
+            for chunk in chunks(ids):
+                statement = columns.where(Photo.id.in_(chunk), *_conditions(selection))
+                rows += [tuple(row) for row in session.execute(statement)]
+        if selection.sort is Sort.RELEVANCE:
+            position = {photo_id: index for index, photo_id in enumerate(ids)}
+            rows.sort(key=lambda row: position[row[0]])
+        elif selection.sort is Sort.OLDEST:
+            rows.sort(key=lambda row: (row[2], row[0]))
+        else:
+            rows.sort(key=lambda row: (-row[2], -row[0]))
+        return _photo_list(rows)
+
+    def cards(self, ids: Sequence[int], thumbnail_of: ThumbnailPath) -> list[PhotoCard]:
+        """Read what the grid shows of these photos, in their order; vanished ids are left out."""
+        found: dict[int, PhotoCard] = {}
+        with self._database.read() as session:
+            for chunk in chunks(list(ids)):
+                for row in session.execute(_card_statement().where(Photo.id.in_(chunk))):
+                    found[row.id] = _card(row, thumbnail_of)
+        return [found[photo_id] for photo_id in ids if photo_id in found]
+
+    def photo(self, photo_id: int, thumbnail_of: ThumbnailPath) -> PhotoDetail | None:
+        """Read everything about a photo, or None when there is no such photo."""
+        with self._database.read() as session:
+            row = session.execute(_card_statement().where(Photo.id == photo_id)).first()
+            photo = session.get(Photo, photo_id)
+            if row is None or photo is None:
+                return None
+            return _detail(session, photo, _card(row, thumbnail_of))
+
+    def photo_id_by_path(self, path: str) -> int | None:
+        """Find a photo by its absolute path; missing photos count, photos of removed roots do not."""
+        with self._database.read() as session:
+            roots = session.execute(select(Root.id, Root.path).where(_LISTED)).all()
+            for root_id, root_path in sorted(roots, key=lambda root: -len(root.path)):
+                relative = _relative(root_path, path)
+                if relative is None:
+                    continue
+                folder, _, name = relative.rpartition("/")
+                found = session.scalar(
+                    select(Photo.id)
+                    .join(Photo.folder)
+                    .where(Folder.root_id == root_id, Folder.path == folder, Photo.name == name)
+                )
+                if found is not None:
+                    return found
+        return None
+
+    def photo_ids_below(self, path: str) -> list[int]:
+        """List the photos of a folder and everything below it, by absolute path."""
+        ids: list[int] = []
+        with self._database.read() as session:
+            for root_id, root_path in session.execute(select(Root.id, Root.path).where(_LISTED)):
+                statement = select(Photo.id).join(Photo.folder).where(Folder.root_id == root_id)
+                if _relative(path, root_path) is None and root_path != path:
+                    relative = _relative(root_path, path)
+                    if relative is None:
+                        continue
+                    statement = statement.where(_below(Folder.path, relative))
+                ids += session.scalars(statement)
+        return ids
+
+    def attention(self, caption_id: int) -> NDArray[np.uint8] | None:
+        """Read the attention of a model caption: uint8, (words, rows, columns), or None."""
+        with self._database.read() as session:
+            caption = session.get(Caption, caption_id)
+            if caption is None or caption.attention is None:
+                return None
+            weights = np.frombuffer(zlib.decompress(caption.attention), dtype=np.uint8)
+            return weights.reshape(caption.attention_shape)
+
+    def roots(self) -> list[RootView]:
+        """List the registered folders."""
+        photos = (
+            select(func.count())
+            .select_from(Photo)
+            .join(Folder, Photo.folder_id == Folder.id)
+            .where(Folder.root_id == Root.id, Photo.state == PhotoState.PRESENT)
+            .scalar_subquery()
+        )
+        with self._database.read() as session:
+            rows = session.execute(select(Root, photos).where(_LISTED).order_by(Root.path))
+            return [
+                RootView(root.id, root.path, root.state, root.state_reason, root.watched, count)
+                for root, count in rows
+            ]
+
+    def folders(self) -> list[FolderView]:
+        """List the folder tree with the number of photos directly in each folder."""
+        counts = (
+            select(Photo.folder_id, func.count().label("count"))
+            .where(Photo.state == PhotoState.PRESENT)
+            .group_by(Photo.folder_id)
+            .subquery()
+        )
+        statement = (
+            select(
+                Folder.id, Folder.root_id, Folder.parent_id, Folder.path, Root.path.label("root"),
+                func.coalesce(counts.c.count, 0).label("count"),
+            )
+            .join(Folder.root)
+            .outerjoin(counts, counts.c.folder_id == Folder.id)
+            .where(_LISTED)
+            .order_by(Root.path, Folder.path)
+        )
+        with self._database.read() as session:
+            return [
+                FolderView(
+                    row.id, row.root_id, row.parent_id, join_path(row.root, row.path), row.count
+                )
+                for row in session.execute(statement)
+            ]
+
+    def tags(self) -> list[NamedCount]:
+        """List all tags with the number of photos that have them set."""
+        used = (
+            select(func.count())
+            .where(PhotoTag.tag_id == Tag.id, PhotoTag.state == TagState.SET)
+            .scalar_subquery()
+        )
+        with self._database.read() as session:
+            rows = session.execute(select(Tag, used).order_by(func.lower(Tag.name)))
+            return [
+                NamedCount(tag.id, tag.name, count, tag.parent_id, tag.colour)
+                for tag, count in rows
+            ]
+
+    def albums(self) -> list[NamedCount]:
+        """List the albums with their number of photos."""
+        size = select(func.count()).where(AlbumPhoto.album_id == Album.id).scalar_subquery()
+        with self._database.read() as session:
+            rows = session.execute(select(Album.id, Album.name, size).order_by(Album.name))
+            return [NamedCount(*row) for row in rows]
+
+    def saved_searches(self) -> list[NamedCount]:
+        """List the saved searches; their counts are known only after searching."""
+        with self._database.read() as session:
+            found = session.scalars(select(SavedSearch).order_by(SavedSearch.name))
+            return [NamedCount(saved.id, saved.name, 0, query=saved.query) for saved in found]
+
+    def counts(self) -> Counts:
+        """Count photos by what is known of them; photos of removed roots do not count."""
+        present = and_(Photo.state == PhotoState.PRESENT, _LISTED)
+        online = and_(present, Root.state == RootState.ONLINE)
+        has_failed = exists().where(Job.photo_id == Photo.id, Job.state == JobState.FAILED)
+        has_waiting = exists().where(Job.photo_id == Photo.id, Job.state != JobState.FAILED)
+        statement = (
+            select(
+                func.count().filter(present),
+                func.count().filter(and_(present, Photo.shown_caption_id.is_not(None))),
+                func.count().filter(and_(online, has_waiting)),
+                func.count().filter(and_(present, has_failed)),
+                func.count().filter(and_(Photo.state == PhotoState.MISSING, _LISTED)),
+                func.count().filter(and_(present, Root.state == RootState.OFFLINE)),
+            )
+            .select_from(Photo)
+            .join(Photo.folder)
+            .join(Folder.root)
+        )
+        skipped = (
+            select(func.count())
+            .select_from(SkippedFile)
+            .join(Folder, Folder.id == SkippedFile.folder_id)
+            .join(Folder.root)
+            .where(_LISTED)
+        )
+        with self._database.read() as session:
+            numbers = session.execute(statement).one()
+            return Counts(*numbers, unsupported=session.scalar(skipped) or 0)
+
+    def failures(self) -> list[Failure]:
+        """List each failed job and each folder that could not be read, with the reason."""
+        statement = (
+            select(Root.path.label("root"), Folder.path, Photo.name, Photo.id, Job.kind, Job.error)
+            .join(Photo, Photo.id == Job.photo_id)
+            .join(Photo.folder)
+            .join(Folder.root)
+            .where(Job.state == JobState.FAILED, _LISTED)
+            .order_by(Root.path, Folder.path, Photo.name, Job.kind)
+        )
+        problems = select(ScanProblem).join(Root).where(_LISTED).order_by(ScanProblem.path)
+        with self._database.read() as session:
+            failed = [
+                Failure(join_path(row.root, row.path, row.name), row.kind, row.error, row.id)
+                for row in session.execute(statement)
+            ]
+            return failed + [
+                Failure(problem.path, "scan", problem.reason)
+                for problem in session.scalars(problems)
+            ]
+
+    def settings(self) -> dict[str, Any]:
+        """Read the settings that differ from their defaults."""
+        with self._database.read() as session:
+            return {setting.key: setting.value for setting in session.scalars(select(Setting))}
+
+    def paths(self, ids: Sequence[int]) -> dict[int, str]:
+        """Read the absolute paths of photos."""
+        with self._database.read() as session:
+            return photo_paths(session, ids)
+
+
+def photo_paths(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Read the absolute paths of photos within a session."""
+    found: dict[int, str] = {}
+    for chunk in chunks(list(ids)):
+        statement = (
+            select(Photo.id, Root.path.label("root"), Folder.path, Photo.name)
+            .join(Photo.folder)
+            .join(Folder.root)
+            .where(Photo.id.in_(chunk))
+        )
+        for row in session.execute(statement):
+            found[row.id] = join_path(row.root, row.path, row.name)
+    return found
+
+
+def _photo_list(rows: Sequence[tuple[int, float, int]]) -> PhotoList:
+    if not rows:
+        return PhotoList(np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.int64))
+    ids, aspects, taken = zip(*rows, strict=True)
+    return PhotoList(
+        np.array(ids, np.int64), np.array(aspects, np.float32), np.array(taken, np.int64)
+    )
+
+
+def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [_LISTED]
+    if selection.state == "present":
+        wanted.append(Photo.state == PhotoState.PRESENT)
+    elif selection.state == "missing":
+        wanted.append(Photo.state == PhotoState.MISSING)
+    elif selection.state == "offline":
+        wanted += [Photo.state == PhotoState.PRESENT, Root.state == RootState.OFFLINE]
+    if selection.folder_id is not None:
+        wanted.append(Photo.folder_id.in_(_subfolders(selection.folder_id)))
+    if selection.tag_id is not None:
+        wanted.append(
+            exists().where(
+                PhotoTag.photo_id == Photo.id,
+                PhotoTag.state == TagState.SET,
+                PhotoTag.tag_id.in_(_subtags(selection.tag_id)),
+            )
+        )
+    if selection.album_id is not None:
+        wanted.append(
+            exists().where(
+                AlbumPhoto.photo_id == Photo.id, AlbumPhoto.album_id == selection.album_id
+            )
+        )
+    if selection.captioned is not None:
+        shown = Photo.shown_caption_id
+        wanted.append(shown.is_not(None) if selection.captioned else shown.is_(None))
+    if selection.failed:
+        wanted.append(exists().where(Job.photo_id == Photo.id, Job.state == JobState.FAILED))
+    if selection.added_since is not None:
+        wanted.append(Photo.added_at >= datetime.fromtimestamp(selection.added_since, UTC))
+    return wanted
+
+
+def _subfolders(folder_id: int) -> Select[tuple[int]]:
+    tree = select(Folder.id).where(Folder.id == folder_id).cte(recursive=True)
+    tree = tree.union_all(select(Folder.id).where(Folder.parent_id == tree.c.id))
+    return select(tree.c.id)
+
+
+def _subtags(tag_id: int) -> Select[tuple[int]]:
+    # UNION, not UNION ALL: a tag that became its own ancestor must not loop.
+    tree = select(Tag.id).where(Tag.id == tag_id).cte(recursive=True)
+    tree = tree.union(select(Tag.id).where(Tag.parent_id == tree.c.id))
+    return select(tree.c.id)
+
+
+def _ordered(statement: Select[Any], selection: Selection) -> Select[Any]:
+    rating = case((Photo.rating_is_users, Photo.rating), else_=Photo.imported_rating)
+    if selection.album_id is not None and selection.sort is Sort.RELEVANCE:
+        place = and_(AlbumPhoto.photo_id == Photo.id, AlbumPhoto.album_id == selection.album_id)
+        return statement.join(AlbumPhoto, place).order_by(AlbumPhoto.position, Photo.id)
+    newest = (Photo.taken_sort.desc(), Photo.id.desc())
+    orders: dict[Sort, tuple[ColumnElement[Any], ...]] = {
+        Sort.OLDEST: (Photo.taken_sort.asc(), Photo.id.asc()),
+        Sort.RATING: (rating.desc(), *newest),
+        Sort.NAME: (func.lower(Photo.name), Photo.id.asc()),
+        Sort.ADDED: (Photo.added_at.desc(), Photo.id.desc()),
+    }
+    return statement.order_by(*orders.get(selection.sort, newest))
+
+
+def _card_statement() -> Select[Any]:
+    error = (
+        select(func.min(Job.error))
+        .where(Job.photo_id == Photo.id, Job.state == JobState.FAILED)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Photo.id, Photo.name, Photo.fingerprint, Photo.favourite, Photo.colour_label,
+            Photo.view_rotation, Photo.state, Photo.rating, Photo.imported_rating,
+            Photo.rating_is_users, Folder.path.label("folder"), Root.path.label("root"),
+            Root.state.label("root_state"), Caption.text.label("caption"),
+            Caption.source.label("caption_source"), Caption.score, error.label("error"),
+        )
+        .join(Photo.folder)
+        .join(Folder.root)
+        .outerjoin(Caption, Caption.id == Photo.shown_caption_id)
+    )
+
+
+def _card(row: Any, thumbnail_of: ThumbnailPath) -> PhotoCard:
+    offline = row.state is PhotoState.PRESENT and row.root_state is RootState.OFFLINE
+    return PhotoCard(
+        id=row.id,
+        path=join_path(row.root, row.folder, row.name),
+        name=row.name,
+        thumbnail=thumbnail_of(row.fingerprint) if row.fingerprint else None,
+        caption=row.caption or "",
+        caption_source=row.caption_source,
+        score=row.score,
+        rating=row.rating if row.rating_is_users else row.imported_rating,
+        favourite=row.favourite,
+        colour_label=row.colour_label,
+        view_rotation=row.view_rotation,
+        state="offline" if offline else row.state,
+        error=row.error or "",
+    )
+
+
+def _detail(session: Session, photo: Photo, card: PhotoCard) -> PhotoDetail:
+    tags = session.execute(
+        select(Tag.name, PhotoTag.state, PhotoTag.source, PhotoTag.probability)
+        .join(Tag, Tag.id == PhotoTag.tag_id)
+        .where(PhotoTag.photo_id == photo.id)
+        .order_by(PhotoTag.state, PhotoTag.probability.desc(), Tag.name)
+    )
+    albums = session.scalars(
+        select(Album.name)
+        .join(AlbumPhoto)
+        .where(AlbumPhoto.photo_id == photo.id)
+        .order_by(Album.name)
+    )
+    failures = session.execute(
+        select(Job.kind, Job.error).where(
+            Job.photo_id == photo.id, Job.state == JobState.FAILED
+        )
+    )
+    return PhotoDetail(
+        card=card,
+        captions=_captions(session, photo),
+        tags=tuple(TagView(*row) for row in tags),
+        albums=tuple(albums),
+        title=photo.title,
+        format=photo.format,
+        width=photo.width,
+        height=photo.height,
+        size=photo.size,
+        orientation=photo.orientation,
+        taken=photo.taken,
+        camera=camera_name(photo.camera_make, photo.camera_model),
+        lens=photo.lens,
+        latitude=photo.latitude,
+        longitude=photo.longitude,
+        exif=photo.exif,
+        added_at=photo.added_at.isoformat(),
+        failures=tuple((kind, error) for kind, error in failures),
+    )
+
+
+def camera_name(make: str, model: str) -> str:
+    """Join make and model without saying the make twice."""
+    return model if model.lower().startswith(make.lower()) else f"{make} {model}".strip()
+
+
+def _captions(session: Session, photo: Photo) -> tuple[CaptionView, ...]:
+    captions = session.scalars(
+        select(Caption).where(Caption.photo_id == photo.id).order_by(Caption.id.desc())
+    ).all()
+    alternatives: dict[int, list[tuple[str, float]]] = defaultdict(list)
+    for row in session.scalars(
+        select(CaptionAlternative)
+        .where(CaptionAlternative.caption_id.in_([caption.id for caption in captions]))
+        .order_by(CaptionAlternative.rank)
+    ):
+        alternatives[row.caption_id].append((row.text, row.logprob))
+    return tuple(
+        CaptionView(
+            id=caption.id,
+            source=caption.source,
+            text=caption.text,
+            score=caption.score,
+            model_id=caption.model_id,
+            created_at=caption.created_at.isoformat(),
+            shown=caption.id == photo.shown_caption_id,
+            rejected=caption.rejected,
+            words=tuple((word, float(logprob)) for word, logprob in caption.words),
+            alternatives=tuple(alternatives[caption.id]),
+        )
+        for caption in captions
+    )
+
+
+def _relative(root: str, path: str) -> str | None:
+    if not path.startswith(root):
+        return None
+    rest = path[len(root) :].replace("\\", "/") if "\\" in root else path[len(root) :]
+    if root.endswith(("/", "\\")):
+        return rest
+    return rest[1:] if rest.startswith("/") else None
+
+
+def _below(column: Any, folder: str) -> ColumnElement[bool]:
+    if not folder:
+        return literal(value=True)
+    return or_(column == folder, column.startswith(folder + "/", autoescape=True))

@@ -1,0 +1,143 @@
+"""The one thread that compares folders with the database."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from albumen.catalog.reconciler import Outcome, Reconciler
+from albumen.errors import KnownError
+from albumen.library.progress import Meter
+from albumen.library.views import JobStatus
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Request:
+    """A root to reconcile, whoever waits for it, and what it found."""
+
+    root_id: int
+    deep: bool
+    confirm_empty: bool
+    future: Future[Outcome] = field(default_factory=Future)
+
+
+class Scanning:
+    """Reconciles roots on request and single paths on hints, one at a time."""
+
+    def __init__(
+        self,
+        reconciler: Reconciler,
+        on_outcome: Callable[[Outcome], None],
+        on_status: Callable[[], None],
+    ) -> None:
+        self._reconciler = reconciler
+        self._on_outcome = on_outcome
+        self._on_status = on_status
+        self._wake = threading.Condition()
+        self._requests: deque[_Request] = deque()
+        self._hints: set[str] = set()
+        self._busy = False
+        self._stop = threading.Event()
+        self._meter = Meter()
+        self._thread = threading.Thread(target=self._run, name="scan", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the scan in progress at its next folder; what was found so far is kept."""
+        self._stop.set()
+        with self._wake:
+            self._wake.notify_all()
+        if self._thread.is_alive():
+            self._thread.join()
+        for request in self._requests:
+            request.future.cancel()
+
+    def scan(
+        self, root_id: int, *, deep: bool = False, confirm_empty: bool = False
+    ) -> Future[Outcome]:
+        """Ask for a root to be reconciled."""
+        request = _Request(root_id, deep, confirm_empty)
+        with self._wake:
+            for waiting in self._requests:
+                if (waiting.root_id, waiting.deep, waiting.confirm_empty) == (
+                    root_id, deep, confirm_empty,
+                ):
+                    return waiting.future
+            self._requests.append(request)
+            self._wake.notify_all()
+        return request.future
+
+    def hint(self, paths: Iterable[str]) -> None:
+        """Ask for a look at these paths."""
+        with self._wake:
+            self._hints.update(paths)
+            self._wake.notify_all()
+
+    def status(self) -> JobStatus:
+        """Tell how far the scan in progress is; the total of a first scan is not known."""
+        with self._wake:
+            waiting = len(self._requests)
+            state = "running" if self._busy or waiting else "idle"
+        return self._meter.status("scan", state, waiting=0, failed=0)
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                self._busy = False
+                self._wake.wait_for(
+                    lambda: self._requests or self._hints or self._stop.is_set()
+                )
+                if self._stop.is_set():
+                    return
+                self._busy = True
+                request = self._requests.popleft() if self._requests else None
+                hints, self._hints = self._hints, set()
+            self._on_status()
+            if hints:
+                self._look(hints)
+            if request is not None:
+                self._reconcile(request)
+            self._meter.reset()
+            self._on_status()
+
+    def _look(self, hints: set[str]) -> None:
+        try:
+            outcome = self._reconciler.reconcile_paths(sorted(hints))
+        except KnownError as error:
+            _LOG.warning("A change on disk could not be followed: %s", error)
+        except Exception:
+            _LOG.exception("A change on disk could not be followed")
+        else:
+            self._on_outcome(outcome)
+
+    def _reconcile(self, request: _Request) -> None:
+        if not request.future.set_running_or_notify_cancel():
+            return
+        try:
+            outcome = self._reconciler.reconcile_root(
+                request.root_id,
+                deep=request.deep,
+                confirm_empty=request.confirm_empty,
+                progress=self._progress,
+                stop=self._stop,
+            )
+            self._on_outcome(outcome)
+        except Exception as error:
+            if not isinstance(error, KnownError):
+                _LOG.exception("A scan broke off")
+            request.future.set_exception(error)
+        else:
+            request.future.set_result(outcome)
+
+    def _progress(self, files: int) -> None:
+        self._meter.set_done(files)
+        self._on_status()
