@@ -9,9 +9,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Enum, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Enum,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from albumen.database.types import FilePath, UnsignedInt64, UtcDateTime
@@ -82,7 +91,21 @@ def _enum(members: type[StrEnum]) -> Enum:
 class Base(DeclarativeBase):
     """Declarative base of all tables."""
 
-    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON, datetime: UtcDateTime}
+    # SQLite changes a table by copying it, for which every constraint needs a name.
+    metadata = MetaData(
+        naming_convention={
+            "pk": "%(table_name)s_key",
+            "uq": "%(table_name)s_%(column_0_N_name)s_unique",
+            "fk": "%(table_name)s_%(column_0_N_name)s_reference",
+            "ix": "%(table_name)s_by_%(column_0_N_name)s",
+            "ck": "%(table_name)s_%(constraint_name)s_check",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        datetime: UtcDateTime,
+    }
 
 
 class Root(Base):
@@ -112,7 +135,9 @@ class Folder(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     root_id: Mapped[int] = mapped_column(ForeignKey("root.id", ondelete="CASCADE"))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("folder.id", ondelete="CASCADE"))
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("folder.id", ondelete="CASCADE"), index=True
+    )
     path: Mapped[str] = mapped_column(FilePath)
 
     root: Mapped[Root] = relationship(back_populates="folders")
@@ -127,6 +152,8 @@ class Photo(Base):
         Index("photo_by_taken", "taken_sort", "id"),
         Index("photo_by_fingerprint", "fingerprint"),
         Index("photo_by_inode", "inode", "device"),
+        # The id of a photo that is gone never comes to mean another one.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -173,7 +200,7 @@ class Photo(Base):
 
     # The caption that is shown (user > imported > newest model), kept by whoever writes captions.
     shown_caption_id: Mapped[int | None] = mapped_column(
-        ForeignKey("caption.id", ondelete="SET NULL", use_alter=True)
+        ForeignKey("caption.id", ondelete="SET NULL", use_alter=True), index=True
     )
 
     folder: Mapped[Folder] = relationship()
@@ -199,7 +226,10 @@ class Caption(Base):
     """One description of a photo by one source; an empty user caption means "none"."""
 
     __tablename__ = "caption"
-    __table_args__ = (Index("caption_by_photo", "photo_id", "source"),)
+    __table_args__ = (
+        Index("caption_by_photo", "photo_id", "source"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"))
@@ -210,12 +240,13 @@ class Caption(Base):
     score: Mapped[float | None]
     # [[word, natural-log probability], ...]
     words: Mapped[list[Any]] = mapped_column(default=list)
-    # uint8 weights, zlib-compressed, shape (words, rows, columns) in attention_shape.
-    attention: Mapped[bytes | None] = mapped_column(LargeBinary)
     attention_shape: Mapped[list[Any]] = mapped_column(default=list)
     # A person said "not right": kept, so that the same words are not offered again.
     rejected: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    # uint8 weights, zlib-compressed, shape (words, rows, columns) in attention_shape. Last, for
+    # SQLite reads a row from the front: nobody who wants another column pays for this one.
+    attention: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     photo: Mapped[Photo] = relationship(back_populates="captions", foreign_keys=[photo_id])
     alternatives: Mapped[list[CaptionAlternative]] = relationship(
@@ -237,7 +268,7 @@ class CaptionAlternative(Base):
 
 
 class Tag(Base):
-    """A tag; names are unique without regard to case among the children of one parent."""
+    """A tag; names are unique without regard to case."""
 
     __tablename__ = "tag"
 
