@@ -21,6 +21,7 @@ from PIL import (
 
 from albumen.imaging import raw
 from albumen.imaging.colour import to_srgb
+from albumen.imaging.exif import attempt, exif_block, load_exif, valid_orientation
 from albumen.imaging.formats import silence_pillow
 from albumen.imaging.source import (
     PhotoFormat,
@@ -172,7 +173,9 @@ def _decode(file: BinaryIO, photo_format: PhotoFormat, need: _Need) -> Decoded:
     try:
         image.load()
         # Pillow's TIFF plugin turns the picture by itself and forgets the tag.
-        orientation = 1 if photo_format is PhotoFormat.TIFF else exif_orientation(image)
+        # libheif turns it, too, as the container says, whatever EXIF says.
+        turned = photo_format in {PhotoFormat.TIFF, PhotoFormat.HEIF}
+        orientation = 1 if turned else _exif_orientation(image)
         profile = image.info.get("icc_profile")
         pixels = to_srgb(image, profile if isinstance(profile, bytes) else None)
     except Exception as error:
@@ -218,10 +221,9 @@ def _lost_its_end(file: BinaryIO) -> bool:
         file.seek(start)
 
 
-def exif_orientation(image: Image.Image) -> int:
-    """Return the EXIF orientation of an opened image, 1 when there is none that makes sense."""
-    value = image.getexif().get(ExifTags.Base.Orientation, 1)
-    return value if isinstance(value, int) and value in _TRANSPOSITIONS else 1
+def _exif_orientation(image: Image.Image) -> int:
+    exif = load_exif(exif_block(image.info))
+    return valid_orientation(attempt(lambda: exif.get(ExifTags.Base.Orientation), None))
 
 
 def _upright(image: Image.Image, orientation: int) -> Image.Image:

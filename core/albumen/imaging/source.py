@@ -210,9 +210,10 @@ def open_photo_file(path: str | os.PathLike[str]) -> Iterator[PhotoSource]:
             _require_regular(opened.st_mode)
             head = file.read(_HEAD_BYTES)
             file.seek(0)
+            yield PhotoSource(file, name, identify(head, Path(name).name), opened.st_size)
         except OSError as error:
+            # A disk that fails while the caller reads ends here, too.
             raise from_os_error(error) from error
-        yield PhotoSource(file, name, identify(head, Path(name).name), opened.st_size)
 
 
 def _require_regular(mode: int) -> None:
