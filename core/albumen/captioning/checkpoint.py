@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import shutil
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -97,9 +96,7 @@ def save(
             written = replace(config, shards=shards, tensors=tensors)
             text = json.dumps(written.to_json(), ensure_ascii=False, indent=1)
             (fresh / CONFIG_NAME).write_text(text + "\n", encoding="utf-8")
-            if directory.exists():
-                directory.rename(Path(scratch) / "old")
-            fresh.rename(directory)
+            _replace(directory, fresh, Path(scratch) / "old")
     except OSError as error:
         raise CheckpointError(
             f"The checkpoint cannot be written to '{directory}': {error.strerror}."
@@ -141,6 +138,18 @@ def load(directory: Path) -> Model:
             way_out=_REINSTALL,
         )
     return _build(config, values)
+
+
+def _replace(directory: Path, fresh: Path, old: Path) -> None:
+    if not directory.exists():
+        fresh.rename(directory)
+        return
+    directory.rename(old)
+    try:
+        fresh.rename(directory)
+    except OSError:
+        old.rename(directory)
+        raise
 
 
 def _build(config: CheckpointConfig, values: dict[str, Tensor]) -> Model:
@@ -202,7 +211,7 @@ def _chunks(name: str, tensor: Tensor) -> dict[str, Tensor]:
     if size <= _CHUNK_BYTES:
         return {f"{name}#0": tensor}
     per_chunk = _CHUNK_BYTES // tensor.element_size()
-    pieces = tensor.flatten().split(per_chunk)
+    pieces = torch.split(tensor.flatten(), per_chunk)
     return {f"{name}#{index}": piece.clone() for index, piece in enumerate(pieces)}
 
 

@@ -242,7 +242,9 @@ class CheckpointConfig:
     @property
     def weights_hash(self) -> str:
         """Identifies weights, words and settings together: sha256, hexadecimal."""
-        text = json.dumps(self.to_json(), sort_keys=True, ensure_ascii=True)
+        value = self.to_json()
+        del value["metrics"], value["provenance"]
+        text = json.dumps(value, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from albumen.imaging.colour import to_srgb
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -16,10 +18,9 @@ if TYPE_CHECKING:
 def prepare(image: Image.Image, config: EncoderConfig) -> NDArray[np.uint8]:
     """Resize a photo as the encoder expects it: uint8 RGB, shape (size, size, 3).
 
-    The photo must be upright already. Any mode is taken; what is transparent becomes white, since
-    that is what a person sees in most viewers.
+    The photo must be upright already; any mode is taken.
     """
-    rgb = _to_rgb(image)
+    rgb = to_srgb(image, None)
     side = config.resize_to
     if config.resize == "squash":
         width = height = side
@@ -34,19 +35,3 @@ def prepare(image: Image.Image, config: EncoderConfig) -> NDArray[np.uint8]:
         top = (height - config.image_size) // 2
         rgb = rgb.crop((left, top, left + config.image_size, top + config.image_size))
     return np.array(rgb, dtype=np.uint8)
-
-
-def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode == "RGB":
-        return image
-    if image.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in image.info:
-        layered = image.convert("RGBA")
-        white = Image.new("RGBA", layered.size, "white")
-        return Image.alpha_composite(white, layered).convert("RGB")
-    if image.mode.startswith("I"):
-        # Sixteen-bit greys: Pillow's own conversion would clip them to white.
-        grey = np.asarray(image.convert("I"), dtype=np.int64)
-        bright = int(grey.max(initial=0))
-        scaled = grey >> 8 if bright > 255 else grey
-        return Image.fromarray(np.clip(scaled, 0, 255).astype(np.uint8), "L").convert("RGB")
-    return image.convert("RGB")
