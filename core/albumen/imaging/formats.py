@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import logging
 import warnings
 
 import pi_heif
@@ -107,6 +108,13 @@ def silence_pillow() -> None:
         for action, _, _, module, _ in warnings.filters[:1]
     ):
         warnings.filterwarnings("ignore", module=_PILLOW_MODULES)
+    _silence_log()
+
+
+@functools.cache
+def _silence_log() -> None:
+    # Without a handler of its own, Pillow's log goes to the terminal until logging is set up.
+    logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
 _PILLOW_MODULES = r"(PIL|pi_heif)\."

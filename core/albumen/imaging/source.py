@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HEAD_BYTES = 4096
+_CUT_OFF = "The photo is cut off: its file ends before the picture does."
 
 
 class UnreadablePhoto(KnownError):
@@ -181,9 +182,12 @@ def from_decoder_error(error: Exception) -> UnreadablePhoto:
         return UnreadablePhoto("There is not enough memory to decode the photo.")
     text = " ".join(str(error).split())
     if isinstance(error, EOFError) or "truncated" in text.lower() or "end of file" in text.lower():
-        return UnreadablePhoto("The photo is cut off: its file ends before the picture does.")
-    if isinstance(error, OSError | SyntaxError | ValueError | RuntimeError | zlib.error) and text:
+        return UnreadablePhoto(_CUT_OFF)
+    if isinstance(error, OSError | SyntaxError | ValueError | RuntimeError | zlib.error):
         said = "".join(character for character in text if character.isprintable())[:120]
+    else:
+        said = ""
+    if any(character.isalpha() for character in said) and "decoder" not in said:
         return UnreadablePhoto(f"The photo is damaged and cannot be decoded ({said}).")
     return UnreadablePhoto("The photo is damaged and cannot be decoded.")
 
@@ -210,7 +214,9 @@ def open_photo_file(path: str | os.PathLike[str]) -> Iterator[PhotoSource]:
             _require_regular(opened.st_mode)
             head = file.read(_HEAD_BYTES)
             file.seek(0)
-            yield PhotoSource(file, name, identify(head, Path(name).name), opened.st_size)
+            photo_format = identify(head, Path(name).name)
+            _require_whole(photo_format, head, opened.st_size)
+            yield PhotoSource(file, name, photo_format, opened.st_size)
         except OSError as error:
             # A disk that fails while the caller reads ends here, too.
             raise from_os_error(error) from error
@@ -221,3 +227,15 @@ def _require_regular(mode: int) -> None:
         raise UnreadablePhoto("This is a folder that is named like a photo.")
     if not stat.S_ISREG(mode):
         raise UnreadablePhoto("This is a pipe or a device, not a file.")
+
+
+def _require_whole(photo_format: PhotoFormat, head: bytes, size: int) -> None:
+    """Tell cut files of formats whose decoders cannot tell them from damaged ones."""
+    need = 0
+    if photo_format is PhotoFormat.WEBP:
+        need = int.from_bytes(head[4:8], "little") + 8
+    elif photo_format is PhotoFormat.TIFF and head[2:4] in {b"*\0", b"\0*"}:
+        # The directory often stands behind the pixels.
+        need = int.from_bytes(head[4:8], "little" if head.startswith(b"II") else "big") + 2
+    if need > size:
+        raise UnreadablePhoto(_CUT_OFF)
