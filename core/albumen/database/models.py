@@ -371,6 +371,8 @@ class Job(Base):
     __table_args__ = (
         UniqueConstraint("kind", "photo_id"),
         Index("job_queue", "kind", "state", "priority", "id"),
+        # An id stands for one request: work that was done for an older one does not answer it.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -220,6 +220,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="job_key"),
         sa.UniqueConstraint("kind", "photo_id", name="job_kind_photo_id_unique"),
+        sqlite_autoincrement=True,
     )
     op.create_index("job_by_photo_id", "job", ["photo_id"])
     op.create_index("job_queue", "job", ["kind", "state", "priority", "id"])
