@@ -24,8 +24,8 @@ from albumen.imaging.exif import (
 from albumen.imaging.iptc import PHOTOSHOP_RESOURCE, IptcTexts, read_iptc
 from albumen.imaging.png_chunks import read_png_info
 from albumen.imaging.source import PhotoFormat, PhotoSource, UnreadablePhoto, open_photo_file
-from albumen.imaging.text import clean_text, is_boilerplate, unique_words
-from albumen.imaging.xmp import BrokenXmp, ImportedText, XmpFields, read_xmp
+from albumen.imaging.text import clean_text, is_boilerplate
+from albumen.imaging.xmp import BrokenXmp, ImportedText, XmpFields, join_keywords, read_xmp
 
 if TYPE_CHECKING:
     import os
@@ -56,8 +56,7 @@ class PhotoMetadata:
         exif: Further values: iso, f_number, exposure_s, focal_length_mm, flash...
         title: A person's short name for it, or empty.
         caption: A person's description, or empty; never what a camera writes there.
-        keywords: Names of tags; of hierarchical ones the last part.
-        keyword_paths: Hierarchical keywords from the top down.
+        keywords: Names of tags; hierarchical ones from the top down with `/` between.
         rating: 0 to 5, 0 when there is none.
         colour_label: Lower-case name of a colour, or empty.
 
@@ -78,7 +77,6 @@ class PhotoMetadata:
     title: str = ""
     caption: str = ""
     keywords: tuple[str, ...] = ()
-    keyword_paths: tuple[tuple[str, ...], ...] = ()
     rating: int = 0
     colour_label: str = ""
 
@@ -139,7 +137,6 @@ def read_metadata(path: str | os.PathLike[str]) -> PhotoMetadata:
         title=texts.title,
         caption=texts.caption,
         keywords=texts.keywords,
-        keyword_paths=texts.keyword_paths,
         rating=texts.rating or 0,
         colour_label=texts.colour_label,
     )
@@ -246,8 +243,7 @@ def _merge_texts(
             clean_text(png.get("Description", "")),
             clean_text(png.get("Comment", "")),
         ),
-        keywords=unique_words([*xmp.keywords, *iptc.keywords, *exif.xp_keywords]),
-        keyword_paths=xmp.keyword_paths,
+        keywords=join_keywords([*iptc.keywords, *exif.xp_keywords], list(xmp.keywords)),
         rating=xmp.rating if xmp.rating is not None else exif.rating,
         colour_label=xmp.colour_label,
     )

@@ -44,8 +44,7 @@ class ImportedText:
     Attributes:
         title: A short name, or empty.
         caption: A description, or empty.
-        keywords: Names of tags; of hierarchical ones the last part.
-        keyword_paths: Hierarchical keywords from the top down, each of two parts or more.
+        keywords: Names of tags; hierarchical ones from the top down with `/` between.
         rating: 0 to 5, None when nothing is said.
         colour_label: Lower-case name of a colour, or empty.
 
@@ -54,7 +53,6 @@ class ImportedText:
     title: str = ""
     caption: str = ""
     keywords: tuple[str, ...] = ()
-    keyword_paths: tuple[tuple[str, ...], ...] = ()
     rating: int | None = None
     colour_label: str = ""
 
@@ -78,15 +76,25 @@ def parse_packet(packet: bytes) -> ET.Element:
         BrokenXmp: It cannot be parsed or is refused.
 
     """
+    try:
+        return ET.fromstring(packet_text(packet))  # noqa: S314 - no document type, bounded
+    except (ET.ParseError, ValueError) as error:
+        raise BrokenXmp(f"the XMP packet is not XML: {error}") from error
+
+
+def packet_text(packet: bytes) -> str:
+    """Decode a packet, without its XML declaration and characters that XML cannot hold.
+
+    Raises:
+        BrokenXmp: It is refused; see `parse_packet`.
+
+    """
     if len(packet) > MAX_PACKET_BYTES:
         raise BrokenXmp("the XMP packet is too large")
     text = _DECLARATION.sub("", _decode(packet).strip("\0 \t\r\n\ufeff"))
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise BrokenXmp("the XMP packet has a document type")
-    try:
-        return ET.fromstring(_INVALID_XML.sub("", text))  # noqa: S314 - no document type, bounded
-    except (ET.ParseError, ValueError) as error:
-        raise BrokenXmp(f"the XMP packet is not XML: {error}") from error
+    return _INVALID_XML.sub("", text)
 
 
 def _decode(packet: bytes) -> str:
@@ -171,8 +179,12 @@ def read_xmp(packet: bytes) -> XmpFields:
         BrokenXmp: See `parse_packet`.
 
     """
-    reader = XmpReader(parse_packet(packet))
-    paths = _paths(reader)
+    return read_fields(parse_packet(packet))
+
+
+def read_fields(root: ET.Element) -> XmpFields:
+    """Read the fields of a parsed packet."""
+    reader = XmpReader(root)
     rating = to_rating(reader.number(XMP, "Rating"))
     if rating is None:
         rating = percent_to_rating(reader.number(MICROSOFT, "Rating"))
@@ -181,8 +193,7 @@ def read_xmp(packet: bytes) -> XmpFields:
         ImportedText(
             title=reader.text(DC, "title") or reader.text(PHOTOSHOP, "Headline"),
             caption=reader.text(DC, "description") or reader.text(TIFF, "ImageDescription"),
-            keywords=unique_words([*reader.items(DC, "subject"), *(path[-1] for path in paths)]),
-            keyword_paths=tuple(path for path in paths if len(path) > 1),
+            keywords=join_keywords(reader.items(DC, "subject"), _paths(reader)),
             rating=rating,
             colour_label=label if label in _LABELS else "",
         ),
@@ -191,22 +202,26 @@ def read_xmp(packet: bytes) -> XmpFields:
     )
 
 
-def _paths(reader: XmpReader) -> list[tuple[str, ...]]:
+def join_keywords(words: list[str], paths: list[str]) -> tuple[str, ...]:
+    """Join flat and hierarchical keywords; programs write the last part of a path flat as well."""
+    last_parts = {path.rpartition("/")[2].casefold() for path in paths if "/" in path}
+    flat = [word for word in words if " ".join(word.split()).casefold() not in last_parts]
+    return unique_words([*flat, *paths])
+
+
+def _paths(reader: XmpReader) -> list[str]:
     """Collect hierarchical keywords, of which each program has its own spelling."""
     spellings = (
         (reader.items(LIGHTROOM, "hierarchicalSubject"), "|"),
         (reader.items(DIGIKAM, "TagsList"), "/"),
         (reader.items(MICROSOFT, "LastKeywordXMP"), "/"),
     )
-    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    found: list[str] = []
     for keywords, separator in spellings:
         for keyword in keywords:
-            path = tuple(
-                filter(None, (" ".join(part.split()) for part in keyword.split(separator)))
-            )
-            if path:
-                found.setdefault(tuple(part.casefold() for part in path), path)
-    return list(found.values())
+            parts = (" ".join(part.split()) for part in keyword.split(separator))
+            found.append("/".join(filter(None, parts)))
+    return found
 
 
 def _taken(reader: XmpReader) -> TakenTime | None:
