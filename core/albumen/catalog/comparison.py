@@ -1,0 +1,225 @@
+"""Compares scanned folders with the database, and leaves what differs to be settled."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, select
+
+from albumen.catalog.identity import FileStat, stat_file
+from albumen.catalog.paths import is_within, join_path
+from albumen.catalog.records import Findings, FoundFile, KnownPhoto, RootRecord, chunks
+from albumen.catalog.scanner import ScannedFolder
+from albumen.database.models import Photo, PhotoState, SkippedFile
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy.orm import InstrumentedAttribute, Session
+
+# A root whose files nearly all have new inodes but the same sizes and times was mounted anew by a
+# file system that numbers its files as it meets them (FAT and most network ones).
+_FEWEST_RENUMBERED = 2
+
+
+class Comparison:
+    """Collects what differs between one root on disk and in the database.
+
+    Attributes:
+        skipped: (folder, name, reason or None) of notes on other files that have to be written.
+        problems: Why folders could not be read, by relative path.
+        compared: How many photo files have been looked at.
+
+    """
+
+    def __init__(
+        self, session: Session, root: RootRecord, folders: dict[str, int], *, deep: bool = False
+    ) -> None:
+        self._session = session
+        self._root = root
+        self._folders = folders
+        self._deep = deep
+        self._findings = Findings()
+        self._renumbered: list[FoundFile] = []
+        self._visited: set[str] = set()
+        self.skipped: list[tuple[str, str, str | None]] = []
+        self.problems: dict[str, str] = {}
+        self.compared = 0
+
+    def add(self, scanned: Sequence[ScannedFolder]) -> None:
+        """Compare whole folders."""
+        ids = {self._folders[f.path]: f.path for f in scanned if f.path in self._folders}
+        photos = self._load(ids)
+        notes = self._load_skipped(ids)
+        for folder in scanned:
+            self._visited.add(folder.path)
+            if folder.problem:
+                self.problems[folder.path] = folder.problem
+                continue
+            self._compare_photos(folder, photos.get(folder.path, {}))
+            self._compare_skipped(folder, notes.get(folder.path, {}))
+
+    def add_files(self, folder: str, found: Mapping[str, ScannedFolder]) -> None:
+        """Compare single names of a folder, given what is there now."""
+        ids = {self._folders[folder]: folder} if folder in self._folders else {}
+        photos = self._load(ids, found).get(folder, {})
+        notes = self._load_skipped(ids, found).get(folder, {})
+        here = ScannedFolder(
+            folder,
+            tuple(file for each in found.values() for file in each.files),
+            tuple(note for each in found.values() for note in each.skipped),
+            frozenset(name for each in found.values() for name in each.unsure),
+        )
+        self._compare_photos(here, photos)
+        self._compare_skipped(here, notes)
+
+    def add_absent(self, below: str, *, except_below: Iterable[str] = ()) -> None:
+        """Count what the database has in `below` and was not visited as gone.
+
+        Folders that could not be read, and those in `except_below`, are left as they are.
+        """
+        if below and below not in self._folders:
+            return
+        frozen = [*self.problems, *except_below]
+        absent = {
+            folder_id: path
+            for path, folder_id in self._folders.items()
+            if path not in self._visited
+            and is_within(path, below)
+            and not any(is_within(path, prefix) for prefix in frozen)
+        }
+        for chunk in chunks(absent):
+            ids = {folder_id: absent[folder_id] for folder_id in chunk}
+            for path, photos in self._load(ids).items():
+                for row in photos.values():
+                    self._note_gone(path, row)
+            for path, notes in self._load_skipped(ids).items():
+                self.skipped += [(path, name, None) for name in notes]
+
+    def take_findings(self) -> Findings:
+        """Hand over what was found since the last call."""
+        findings, self._findings = self._findings, Findings()
+        renumbered, self._renumbered = self._renumbered, []
+        if len(renumbered) >= _FEWEST_RENUMBERED and 2 * len(renumbered) > self.compared:
+            findings.inodes_are_volatile = True
+            twins = Counter((file.stat.size, file.stat.mtime_ns) for file in renumbered)
+            for file in renumbered:
+                if twins[file.stat.size, file.stat.mtime_ns] > 1:
+                    # Could be swapped with its twin: its content has to tell.
+                    findings.files.append(file)
+                elif file.occupant is not None:
+                    findings.restated.append((file.occupant.id, file.stat))
+        else:
+            findings.files += renumbered
+        return findings
+
+    def _compare_photos(self, folder: ScannedFolder, photos: dict[str, Any]) -> None:
+        for file in folder.files:
+            self.compared += 1
+            row = photos.pop(file.name, None)
+            stat = file.stat
+            if row is None:
+                stat = self._complete(folder.path, file.name, stat)
+                self._findings.files.append(FoundFile(self._root, folder.path, file.name, stat))
+                continue
+            _, _, photo_id, state, device, inode, size, mtime_ns, print_ = row
+            same_state = stat.size == size and stat.mtime_ns == mtime_ns and print_ is not None
+            same_inode = stat.inode in (inode, 0) or inode is None
+            if same_state and same_inode and state is PhotoState.PRESENT:
+                if device != stat.device and stat.inode:
+                    self._findings.restated.append((photo_id, stat))
+                if self._deep:
+                    unchanged = FoundFile(self._root, folder.path, file.name, stat)
+                    self._findings.unchanged.append((photo_id, unchanged))
+                continue
+            stat = self._complete(folder.path, file.name, stat)
+            if same_state and stat.inode and stat.inode == inode:
+                self._findings.returned.append((photo_id, stat))
+                continue
+            found = FoundFile(self._root, folder.path, file.name, stat)
+            found.occupant = self._known(folder.path, row)
+            if same_state and state is PhotoState.PRESENT:
+                self._renumbered.append(found)
+            else:
+                self._findings.files.append(found)
+        for name, row in photos.items():
+            if name not in folder.unsure:
+                self._note_gone(folder.path, row)
+
+    def _compare_skipped(self, folder: ScannedFolder, notes: dict[str, str]) -> None:
+        for name, reason in folder.skipped:
+            if notes.pop(name, None) != reason:
+                self.skipped.append((folder.path, name, reason))
+        self.skipped += [(folder.path, name, None) for name in notes]
+
+    def _note_gone(self, folder: str, row: Any) -> None:
+        photo = self._known(folder, row)
+        if photo.is_present:
+            self._findings.gone.append(photo)
+
+    def _known(self, folder: str, row: Any) -> KnownPhoto:
+        folder_id, name, photo_id, state, device, inode, size, mtime_ns, print_ = row
+        return KnownPhoto(
+            id=photo_id,
+            root=self._root,
+            folder_id=folder_id,
+            folder=folder,
+            name=name,
+            state=state,
+            stat=FileStat(device or 0, inode or 0, size, mtime_ns),
+            fingerprint=print_,
+            content_hash=self._session.scalar(
+                select(Photo.content_hash).where(Photo.id == photo_id)
+            ),
+        )
+
+    def _complete(self, folder: str, name: str, stat: FileStat) -> FileStat:
+        """Ask for the inode where listing a folder does not give it (Windows)."""
+        if stat.inode:
+            return stat
+        try:
+            return stat_file(join_path(self._root.path, folder, name))
+        except OSError:
+            return stat
+
+    def _load(
+        self, ids: Mapping[int, str], names: Collection[str] | None = None
+    ) -> dict[str, dict[str, Any]]:
+        photos: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        for where in _conditions(Photo.folder_id, ids, Photo.name, names):
+            rows = self._session.execute(
+                select(
+                    Photo.folder_id, Photo.name, Photo.id, Photo.state, Photo.device, Photo.inode,
+                    Photo.size, Photo.mtime_ns, Photo.fingerprint,
+                ).where(where)
+            )  # fmt: skip
+            for row in rows:
+                photos[ids[row[0]]][row[1]] = row
+        return photos
+
+    def _load_skipped(
+        self, ids: Mapping[int, str], names: Collection[str] | None = None
+    ) -> dict[str, dict[str, str]]:
+        notes: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for where in _conditions(SkippedFile.folder_id, ids, SkippedFile.name, names):
+            rows = self._session.execute(
+                select(SkippedFile.folder_id, SkippedFile.name, SkippedFile.reason).where(where)
+            )
+            for folder_id, skipped, reason in rows:
+                notes[ids[folder_id]][skipped] = reason
+        return notes
+
+
+def _conditions(
+    folder: InstrumentedAttribute[int],
+    ids: Iterable[int],
+    name: InstrumentedAttribute[str],
+    names: Collection[str] | None,
+) -> Iterator[ColumnElement[bool]]:
+    for some in chunks(ids):
+        if names is None:
+            yield folder.in_(some)
+        else:
+            for few in chunks(names):
+                yield and_(folder.in_(some), name.in_(few))
