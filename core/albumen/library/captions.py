@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import case, delete, select, update
-from sqlalchemy.orm import Session
 
-from albumen.captioning.results import CaptionResult
 from albumen.database.models import (
     Caption,
     CaptionAlternative,
@@ -23,6 +21,13 @@ from albumen.database.models import (
     TagState,
 )
 from albumen.library.reads import chunks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from albumen.captioning.results import CaptionResult
 
 _TRUST = case(
     (Caption.source == CaptionSource.USER, 0),
@@ -139,9 +144,7 @@ def _add_model_caption(
 def _suggest_tags(session: Session, photo_id: int, result: CaptionResult) -> None:
     """Replace the suggestions of the model; tags that a person set or rejected stay untouched."""
     session.execute(
-        delete(PhotoTag).where(
-            PhotoTag.photo_id == photo_id, PhotoTag.state == TagState.SUGGESTED
-        )
+        delete(PhotoTag).where(PhotoTag.photo_id == photo_id, PhotoTag.state == TagState.SUGGESTED)
     )
     decided = set(session.scalars(select(PhotoTag.tag_id).where(PhotoTag.photo_id == photo_id)))
     for suggestion in result.tags:

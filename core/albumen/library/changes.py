@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from albumen.library.views import ChangeSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # A client that would have to look at more photos than this one by one reloads instead.
 _MOST_IDS = 20_000
@@ -22,9 +25,7 @@ class Changes:
     topics: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
-        return bool(
-            self.added or self.removed or self.changed or self.thumbnails or self.topics
-        )
+        return bool(self.added or self.removed or self.changed or self.thumbnails or self.topics)
 
     def photos(self) -> set[int]:
         """Return every photo that is named."""

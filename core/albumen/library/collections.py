@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
 
 from albumen.database.models import Album, AlbumPhoto, PhotoTag, SavedSearch, Tag, TagAlias
 from albumen.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
 
 
 class NameTaken(UsageError):
@@ -44,14 +47,24 @@ def create_album(session: Session, name: str) -> int:
     return album.id
 
 
-def rename_album(session: Session, album_id: int, name: str) -> str:
-    """Rename an album and return its former name."""
-    album = session.get(Album, album_id)
-    if album is None:
-        raise NotThere("This album does not exist any more.")
-    before = album.name
-    album.name = _require_free(session, Album, name, album_id)
+def rename(session: Session, table: type[Album | SavedSearch | Tag], row_id: int, name: str) -> str:
+    """Rename an album, saved search or tag and return its former name."""
+    row = cast("Album | SavedSearch | Tag | None", session.get(table, row_id))
+    if row is None:
+        raise NotThere("What is to be renamed does not exist any more.")
+    before = row.name
+    try:
+        row.name = _require_free(session, table, name, row_id)
+    except NameTaken as error:
+        if table is Tag:
+            raise NameTaken(error.message, way_out="Merge the two tags instead.") from error
+        raise
     return before
+
+
+def photos_in_album(session: Session, album_id: int) -> list[int]:
+    """List the photos of an album."""
+    return list(session.scalars(select(AlbumPhoto.photo_id).where(AlbumPhoto.album_id == album_id)))
 
 
 def delete_album(session: Session, album_id: int) -> dict[str, Any]:
@@ -114,17 +127,6 @@ def _tag(session: Session, tag_id: int) -> Tag:
     return tag
 
 
-def rename_tag(session: Session, tag_id: int, name: str) -> str:
-    """Rename a tag and return its former name."""
-    tag = _tag(session, tag_id)
-    before = tag.name
-    try:
-        tag.name = _require_free(session, Tag, name, tag_id)
-    except NameTaken as error:
-        raise NameTaken(error.message, way_out="Merge the two tags instead.") from error
-    return before
-
-
 def merge_tags(session: Session, tag_id: int, into_id: int) -> None:
     """Give everything of one tag to another; the former name becomes an alias."""
     tag, into = _tag(session, tag_id), _tag(session, into_id)
@@ -176,9 +178,7 @@ def restore_tag(session: Session, token: dict[str, Any]) -> int:
     session.add(tag)
     session.flush()
     session.add_all(TagAlias(name=alias, tag_id=tag.id) for alias in token["aliases"])
-    session.execute(
-        update(Tag).where(Tag.id.in_(token["children"])).values(parent_id=tag.id)
-    )
+    session.execute(update(Tag).where(Tag.id.in_(token["children"])).values(parent_id=tag.id))
     session.add_all(
         PhotoTag(
             photo_id=photo_id, tag_id=tag.id, state=state, source=source, probability=probability

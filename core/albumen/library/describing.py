@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING
 
 from albumen.captioning.client import CaptionReply, CaptionWorker
-from albumen.captioning.results import CaptionResult
-from albumen.database.connection import Database
 from albumen.database.models import JobKind
 from albumen.errors import KnownError
-from albumen.jobs.queue import ClaimedJob
 from albumen.jobs.runner import JobOutcome, KindUnavailable
 from albumen.library.captions import store_result
 from albumen.library.handlers import MarkForIndex, PhotoFile, photo_files, wants_caption
@@ -27,6 +22,15 @@ from albumen.settings import (
     CAPTION_IDLE_SECONDS,
     Settings,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from albumen.captioning.results import CaptionResult
+    from albumen.database.connection import Database
+    from albumen.jobs.queue import ClaimedJob
 
 _LOG = logging.getLogger(__name__)
 
@@ -243,7 +247,7 @@ class CaptionHandler:
 
     @property
     def batch_size(self) -> int:
-        """How many photos the worker is given at once: several batches, so that decoding never waits."""
+        """Several batches of the worker at once, so that its decoding never waits."""
         return 4 * self._describing.batch_size()
 
     def run(self, jobs: Sequence[ClaimedJob], stop: threading.Event) -> Iterator[JobOutcome]:
@@ -258,9 +262,11 @@ class CaptionHandler:
         with self._database.read() as session:
             for job in jobs:
                 file = files.get(job.photo_id)
-                if file is None or not file.reachable:
-                    yield JobOutcome(job)
-                elif not job.forced and not wants_caption(session, job.photo_id):
+                if (
+                    file is None
+                    or not file.reachable
+                    or (not job.forced and not wants_caption(session, job.photo_id))
+                ):
                     yield JobOutcome(job)
                 else:
                     wanted.append((job, file))
@@ -286,9 +292,7 @@ class CaptionHandler:
         self, photo_id: int, result: CaptionResult, model_id: str, weights_hash: str
     ) -> Callable[[Session], None]:
         def write(session: Session) -> None:
-            store_result(
-                session, photo_id, result, model_id=model_id, weights_hash=weights_hash
-            )
+            store_result(session, photo_id, result, model_id=model_id, weights_hash=weights_hash)
             self._mark(session, [photo_id])
 
         return write

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
 
 from albumen.database.models import (
     Album,
@@ -23,8 +22,14 @@ from albumen.database.models import (
 )
 from albumen.errors import UsageError
 from albumen.library.captions import find_or_create_tag, refresh_shown
-from albumen.library.changes import Changes
 from albumen.library.views import PhotoEdit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from albumen.library.changes import Changes
 
 COLOUR_LABELS = ("", "red", "orange", "yellow", "green", "blue", "purple", "grey")
 
@@ -44,9 +49,7 @@ class _Inverse:
         return PhotoEdit(self.photo_id, **self.values)  # type: ignore[arg-type]  # filled by field
 
 
-def apply_edits(
-    session: Session, edits: Sequence[PhotoEdit], changes: Changes
-) -> list[PhotoEdit]:
+def apply_edits(session: Session, edits: Sequence[PhotoEdit], changes: Changes) -> list[PhotoEdit]:
     """Apply edits in their order and return the edits that undo them, in undoing order.
 
     Raises:
@@ -151,7 +154,9 @@ def _set_tags(session: Session, photo_id: int, tags: dict[str, str]) -> dict[str
         if not name.strip(" /|\t\n"):
             raise EditError("A tag needs a name.")
         if wanted and wanted not in {state.value for state in TagState}:
-            raise EditError(f"A tag cannot be {wanted!r}.", way_out="Say set, suggested or rejected.")
+            raise EditError(
+                f"A tag cannot be {wanted!r}.", way_out="Say set, suggested or rejected."
+            )
         tag_id = _existing_tag(session, name) if not wanted else find_or_create_tag(session, name)
         if tag_id is None:
             continue

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from albumen.database.connection import Database
+from albumen.catalog.paths import join_path
 from albumen.database.models import (
     Caption,
     CaptionSource,
@@ -32,11 +32,15 @@ from albumen.imaging.hashing import perceptual_hash
 from albumen.imaging.metadata import PhotoMetadata, read_metadata
 from albumen.imaging.thumbnails import THUMBNAIL_SIDE, ThumbnailStore
 from albumen.interchange.sidecar import ImportedText, read_sidecar
-from albumen.jobs.queue import ClaimedJob, JobQueue
 from albumen.jobs.runner import JobOutcome
 from albumen.library.captions import find_or_create_tag, store_imported
-from albumen.library.paths import join_path
 from albumen.library.reads import chunks
+
+if TYPE_CHECKING:
+    import threading
+
+    from albumen.database.connection import Database
+    from albumen.jobs.queue import ClaimedJob, JobQueue
 
 _LOG = logging.getLogger(__name__)
 
@@ -60,8 +64,13 @@ def photo_files(database: Database, jobs: Sequence[ClaimedJob]) -> dict[int, Pho
         for chunk in chunks([job.photo_id for job in jobs]):
             rows = session.execute(
                 select(
-                    Photo.id, Root.path.label("root"), Root.state, Folder.path, Photo.name,
-                    Photo.fingerprint, Photo.perceptual_hash.is_not(None).label("hashed"),
+                    Photo.id,
+                    Root.path.label("root"),
+                    Root.state,
+                    Folder.path,
+                    Photo.name,
+                    Photo.fingerprint,
+                    Photo.perceptual_hash.is_not(None).label("hashed"),
                 )
                 .join(Photo.folder)
                 .join(Folder.root)
@@ -128,6 +137,7 @@ class MetadataHandler(_PerPhotoHandler):
         self._mark = mark
 
     def work(self, job: ClaimedJob, file: PhotoFile) -> Callable[[Session], None]:
+        """Read the file's header and its sidecar."""
         metadata = read_metadata(file.path)
         sidecar = read_sidecar(file.path)
 
@@ -146,9 +156,7 @@ class MetadataHandler(_PerPhotoHandler):
         return write
 
 
-def _store_metadata(
-    photo: Photo, metadata: PhotoMetadata, sidecar: ImportedText | None
-) -> None:
+def _store_metadata(photo: Photo, metadata: PhotoMetadata, sidecar: ImportedText | None) -> None:
     photo.format = metadata.format
     photo.width = metadata.width
     photo.height = metadata.height
@@ -217,6 +225,7 @@ class ThumbnailHandler(_PerPhotoHandler):
         self._caption_next = caption_next
 
     def work(self, job: ClaimedJob, file: PhotoFile) -> Callable[[Session], None]:
+        """Decode the photo, unless its thumbnail is there."""
         hashed: int | None = None
         if file.fingerprint is None:
             raise KnownError("This file could not be read for identification.")

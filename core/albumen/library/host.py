@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, select
 
 from albumen.catalog.reconciler import Outcome, Reconciler
 from albumen.catalog.watcher import Watcher
@@ -38,8 +37,14 @@ from albumen.library.reads import LibraryReads
 from albumen.library.scanning import Scanning
 from albumen.library.views import EngineStatus, JobStatus
 from albumen.search.indexer import Indexer
+from albumen.search.lexicon import Lexicon
 from albumen.search.service import SearchService
 from albumen.settings import OPTIONS, THUMBNAILS_CACHE_MIB, LibraryPaths, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
 
 _LOG = logging.getLogger(__name__)
 
@@ -61,9 +66,10 @@ class LibraryHost:
         )
         self.queue = JobQueue(self.database)
         self.publisher = Publisher(self.status)
-        self.indexer = Indexer(self.database, paths.index)
+        lexicon = Lexicon.load()
+        self.indexer = Indexer(self.database, paths.index, lexicon)
         self.indexing = Indexing(self.indexer, self.publisher.status_changed)
-        self.search = SearchService(self.database, self.indexer)
+        self.search = SearchService(self.database, self.indexer, lexicon)
         self.describing = Describing(
             self.database,
             self.indexer.mark,
@@ -87,7 +93,7 @@ class LibraryHost:
                 CaptionHandler(self.database, self.describing, self.indexer.mark),
             ],
             on_committed=self._on_committed,
-            on_status=self.publisher.status_changed,
+            on_status=self._on_progress,
             gate=self._gate,
         )
         self.reconciler = Reconciler(self.database, self._on_outcome)
@@ -99,7 +105,9 @@ class LibraryHost:
         )
         self._notes: dict[str, None] = {}
         self._watching = False
+        self._closing = False
         self._lock = threading.Lock()
+        self._progressed = threading.Condition()
 
     # --- life ---------------------------------------------------------------------------------
 
@@ -133,6 +141,9 @@ class LibraryHost:
 
     def close(self) -> None:
         """Stop everything in order; what is not finished stays queued."""
+        with self._progressed:
+            self._closing = True
+            self._progressed.notify_all()
         with self._lock:
             watching, self._watching = self._watching, False
         if watching:
@@ -225,14 +236,36 @@ class LibraryHost:
             self._notes[sentence] = None
         self.publisher.status_changed()
 
+    def _on_progress(self) -> None:
+        with self._progressed:
+            self._progressed.notify_all()
+        self.publisher.status_changed()
+
+    def wait_for_jobs(self, kinds: Sequence[JobKind], timeout: float | None) -> bool:
+        """Wait until no job of these kinds is queued or runs; False when time ran out."""
+
+        def idle() -> bool:
+            counts = self.queue.counts()
+            return self._closing or not any(
+                counts[kind].queued + counts[kind].running for kind in kinds
+            )
+
+        with self._progressed:
+            return self._progressed.wait_for(idle, timeout)
+
     def status(self) -> EngineStatus:
         """Describe the background work."""
         with self._lock:
             notes, watching = tuple(self._notes), self._watching
         jobs = [
             JobStatus(
-                progress.kind, progress.state, progress.done, progress.total, progress.failed,
-                progress.rate, progress.seconds_left,
+                progress.kind,
+                progress.state,
+                progress.done,
+                progress.total,
+                progress.failed,
+                progress.rate,
+                progress.seconds_left,
             )
             for progress in self.runner.status()
         ]
@@ -245,7 +278,7 @@ class LibraryHost:
 
 
 def enqueue_unfinished(session: Session, queue: JobQueue, *, captions: bool) -> None:
-    """Queue every present photo of an online folder that lacks metadata or, if wanted, a caption."""
+    """Queue present photos of online folders that lack metadata or, if wanted, a caption."""
     reachable = (
         select(Photo.id)
         .join(Photo.folder)
@@ -264,13 +297,22 @@ def enqueue_unfinished(session: Session, queue: JobQueue, *, captions: bool) -> 
 
 
 def uncaptioned(session: Session, photo_ids: Sequence[int] | None = None) -> list[int]:
-    """List present photos that were read but have no model caption and no "none" by a person."""
+    """List captionable photos that have no model caption and no "none" by a person."""
     described = exists().where(
         Caption.photo_id == Photo.id,
         (Caption.source == CaptionSource.MODEL)
         | ((Caption.source == CaptionSource.USER) & (Caption.text == "")),
     )
-    statement = (
+    return _narrowed(list(session.scalars(_captionable().where(~described))), photo_ids)
+
+
+def captionable(session: Session, photo_ids: Sequence[int] | None = None) -> list[int]:
+    """List present photos that were read, newest first."""
+    return _narrowed(list(session.scalars(_captionable())), photo_ids)
+
+
+def _captionable() -> Select[int]:
+    return (
         select(Photo.id)
         .join(Photo.folder)
         .join(Folder.root)
@@ -279,11 +321,12 @@ def uncaptioned(session: Session, photo_ids: Sequence[int] | None = None) -> lis
             Photo.width > 0,
             Root.state == RootState.ONLINE,
             Root.removed_at.is_(None),
-            ~described,
         )
         .order_by(Photo.taken_sort.desc(), Photo.id.desc())
     )
-    found = list(session.scalars(statement))
+
+
+def _narrowed(found: list[int], photo_ids: Sequence[int] | None) -> list[int]:
     if photo_ids is None:
         return found
     asked = set(photo_ids)

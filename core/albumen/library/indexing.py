@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from albumen.errors import KnownError
-from albumen.library.progress import Meter
-from albumen.library.views import JobStatus
-from albumen.search.indexer import Indexer
+from albumen.jobs.progress import RateMeter
+from albumen.library.progress import describe_progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from albumen.library.views import JobStatus
+    from albumen.search.indexer import Indexer
 
 _LOG = logging.getLogger(__name__)
 
@@ -30,8 +35,9 @@ class Indexing:
         self._rebuild = False
         self._busy = False
         self._stop = threading.Event()
-        self._meter = Meter()
-        self._total = 0
+        self._meter = RateMeter()
+        self._rebuilt = 0
+        self._left = 0
         self._thread = threading.Thread(target=self._run, name="index", daemon=True)
 
     def start(self) -> None:
@@ -69,13 +75,8 @@ class Indexing:
     def status(self) -> JobStatus:
         """Tell how far indexing is."""
         with self._wake:
-            state = "running" if self._busy else "idle"
-            total = self._total
-        status = self._meter.status("index", state, waiting=0, failed=0)
-        if not total:
-            return status
-        waiting = max(total - status.done, 0)
-        return self._meter.status("index", state, waiting=waiting, failed=0)
+            running = self._busy
+        return describe_progress(self._meter, "index", running=running, waiting=self._left)
 
     def _run(self) -> None:
         if not self._indexer.open():
@@ -84,9 +85,7 @@ class Indexing:
             with self._wake:
                 self._busy = False
                 self._wake.notify_all()
-                self._wake.wait_for(
-                    lambda: self._marked or self._rebuild or self._stop.is_set()
-                )
+                self._wake.wait_for(lambda: self._marked or self._rebuild or self._stop.is_set())
                 if self._stop.is_set():
                     return
                 rebuild, self._rebuild, self._marked = self._rebuild, False, False
@@ -98,18 +97,20 @@ class Indexing:
                 self._stop.wait(_RETRY_S)
                 with self._wake:
                     self._marked = True
-            except Exception:
+            except Exception:  # noqa: BLE001 - a broken cache must not end the thread
                 # The index is a cache: a broken one is made anew rather than mended.
                 _LOG.exception("The search index broke and is rebuilt")
                 self._stop.wait(_RETRY_S)
                 with self._wake:
                     self._rebuild = True
-            self._meter.reset()
-            self._total = 0
+            self._meter.rest()
+            self._left = 0
             self._on_status()
 
     def _work(self, *, rebuild: bool) -> None:
+        self._meter.begin()
         if rebuild:
+            self._rebuilt = 0
             self._on_status()
             self._indexer.rebuild(self._progress, self._stop)
         self._stop.wait(_GATHER_S)
@@ -121,6 +122,7 @@ class Indexing:
             self._on_status()
 
     def _progress(self, done: int, total: int) -> None:
-        self._total = total
-        self._meter.set_done(done)
+        self._meter.add(done - self._rebuilt)
+        self._rebuilt = done
+        self._left = total - done
         self._on_status()

@@ -1,18 +1,16 @@
-"""From the database's relative paths to the file system's and back."""
+"""Paths as a person writes them, made into those that the catalog keeps."""
 
 from __future__ import annotations
 
 import os
 
 
-def join_path(root: str, folder: str, name: str = "") -> str:
-    """Build the absolute path of a photo, or of a folder when `name` is empty."""
-    parts = [root, *folder.split("/")] if folder else [root]
-    if name:
-        parts.append(name)
-    return os.path.join(*parts)  # noqa: PTH118 - paths may hold surrogates; no Path needed
-
-
 def normalise(path: str | os.PathLike[str]) -> str:
     """Make a path absolute without touching the file system's links."""
     return os.path.abspath(os.path.expanduser(os.fspath(path)))  # noqa: PTH100, PTH111
+
+
+def resolve_photo(path: str | os.PathLike[str]) -> str:
+    """Make a photo's path absolute as the catalog keeps it: links of its folder followed."""
+    folder, name = os.path.split(normalise(path))
+    return os.path.join(os.path.realpath(folder), name)  # noqa: PTH118

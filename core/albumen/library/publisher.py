@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from albumen.library.changes import Changes
 from albumen.library.views import ChangeSet, EngineStatus
+
+if TYPE_CHECKING:
+    from albumen.library.changes import Changes
 
 _LOG = logging.getLogger(__name__)
 
@@ -82,7 +85,7 @@ class Publisher:
                 return
             try:
                 status = self._read_status()
-            except Exception:
+            except Exception:  # noqa: BLE001 - see below
                 # Progress that cannot be told must not end the telling of it.
                 _LOG.exception("The status could not be read")
                 continue

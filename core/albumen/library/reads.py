@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import zlib
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
-from sqlalchemy.orm import Session
 
-from albumen.database.connection import Database
+from albumen.catalog.paths import join_path
 from albumen.database.models import (
     Album,
     AlbumPhoto,
     Caption,
-    CaptionAlternative,
     Folder,
     Job,
     JobState,
@@ -34,9 +30,8 @@ from albumen.database.models import (
     Tag,
     TagState,
 )
-from albumen.library.paths import join_path
+from albumen.library.details import read_detail
 from albumen.library.views import (
-    CaptionView,
     Counts,
     Failure,
     FolderView,
@@ -47,8 +42,13 @@ from albumen.library.views import (
     RootView,
     Selection,
     Sort,
-    TagView,
 )
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from sqlalchemy.orm import Session
+
+    from albumen.database.connection import Database
 
 # Tells where the thumbnail file of a fingerprint lies, None when there is none.
 ThumbnailPath = Callable[[bytes], str | None]
@@ -87,7 +87,7 @@ class LibraryReads:
         with self._database.read() as session:
             return _photo_list([tuple(row) for row in session.execute(statement)])
 
-    def _photos_by_id(self, columns: Select[Any], selection: Selection) -> PhotoList:
+    def _photos_by_id(self, columns: Select[*tuple[Any, ...]], selection: Selection) -> PhotoList:
         ids = list(dict.fromkeys(selection.ids or ()))
         rows: list[tuple[int, float, int]] = []
         with self._database.read() as session:
@@ -119,10 +119,10 @@ class LibraryReads:
             photo = session.get(Photo, photo_id)
             if row is None or photo is None:
                 return None
-            return _detail(session, photo, _card(row, thumbnail_of))
+            return read_detail(session, photo, _card(row, thumbnail_of))
 
     def photo_id_by_path(self, path: str) -> int | None:
-        """Find a photo by its absolute path; missing photos count, photos of removed roots do not."""
+        """Find a photo, present or missing, by its absolute path."""
         with self._database.read() as session:
             roots = session.execute(select(Root.id, Root.path).where(_LISTED)).all()
             for root_id, root_path in sorted(roots, key=lambda root: -len(root.path)):
@@ -181,15 +181,19 @@ class LibraryReads:
     def folders(self) -> list[FolderView]:
         """List the folder tree with the number of photos directly in each folder."""
         counts = (
-            select(Photo.folder_id, func.count().label("count"))
+            select(Photo.folder_id, func.count().label("photos"))
             .where(Photo.state == PhotoState.PRESENT)
             .group_by(Photo.folder_id)
             .subquery()
         )
         statement = (
             select(
-                Folder.id, Folder.root_id, Folder.parent_id, Folder.path, Root.path.label("root"),
-                func.coalesce(counts.c.count, 0).label("count"),
+                Folder.id,
+                Folder.root_id,
+                Folder.parent_id,
+                Folder.path,
+                Root.path.label("root"),
+                func.coalesce(counts.c.photos, 0).label("photos"),
             )
             .join(Folder.root)
             .outerjoin(counts, counts.c.folder_id == Folder.id)
@@ -199,7 +203,7 @@ class LibraryReads:
         with self._database.read() as session:
             return [
                 FolderView(
-                    row.id, row.root_id, row.parent_id, join_path(row.root, row.path), row.count
+                    row.id, row.root_id, row.parent_id, join_path(row.root, row.path), row.photos
                 )
                 for row in session.execute(statement)
             ]
@@ -351,20 +355,20 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
     return wanted
 
 
-def _subfolders(folder_id: int) -> Select[tuple[int]]:
+def _subfolders(folder_id: int) -> Select[int]:
     tree = select(Folder.id).where(Folder.id == folder_id).cte(recursive=True)
     tree = tree.union_all(select(Folder.id).where(Folder.parent_id == tree.c.id))
     return select(tree.c.id)
 
 
-def _subtags(tag_id: int) -> Select[tuple[int]]:
+def _subtags(tag_id: int) -> Select[int]:
     # UNION, not UNION ALL: a tag that became its own ancestor must not loop.
     tree = select(Tag.id).where(Tag.id == tag_id).cte(recursive=True)
     tree = tree.union(select(Tag.id).where(Tag.parent_id == tree.c.id))
     return select(tree.c.id)
 
 
-def _ordered(statement: Select[Any], selection: Selection) -> Select[Any]:
+def _ordered(statement: Select[*tuple[Any, ...]], selection: Selection) -> Select[*tuple[Any, ...]]:
     rating = case((Photo.rating_is_users, Photo.rating), else_=Photo.imported_rating)
     if selection.album_id is not None and selection.sort is Sort.RELEVANCE:
         place = and_(AlbumPhoto.photo_id == Photo.id, AlbumPhoto.album_id == selection.album_id)
@@ -379,7 +383,7 @@ def _ordered(statement: Select[Any], selection: Selection) -> Select[Any]:
     return statement.order_by(*orders.get(selection.sort, newest))
 
 
-def _card_statement() -> Select[Any]:
+def _card_statement() -> Select[*tuple[Any, ...]]:
     error = (
         select(func.min(Job.error))
         .where(Job.photo_id == Photo.id, Job.state == JobState.FAILED)
@@ -387,11 +391,23 @@ def _card_statement() -> Select[Any]:
     )
     return (
         select(
-            Photo.id, Photo.name, Photo.fingerprint, Photo.favourite, Photo.colour_label,
-            Photo.view_rotation, Photo.state, Photo.rating, Photo.imported_rating,
-            Photo.rating_is_users, Folder.path.label("folder"), Root.path.label("root"),
-            Root.state.label("root_state"), Caption.text.label("caption"),
-            Caption.source.label("caption_source"), Caption.score, error.label("error"),
+            Photo.id,
+            Photo.name,
+            Photo.fingerprint,
+            Photo.favourite,
+            Photo.colour_label,
+            Photo.view_rotation,
+            Photo.state,
+            Photo.rating,
+            Photo.imported_rating,
+            Photo.rating_is_users,
+            Folder.path.label("folder"),
+            Root.path.label("root"),
+            Root.state.label("root_state"),
+            Caption.text.label("caption"),
+            Caption.source.label("caption_source"),
+            Caption.score,
+            error.label("error"),
         )
         .join(Photo.folder)
         .join(Folder.root)
@@ -415,79 +431,6 @@ def _card(row: Any, thumbnail_of: ThumbnailPath) -> PhotoCard:
         view_rotation=row.view_rotation,
         state="offline" if offline else row.state,
         error=row.error or "",
-    )
-
-
-def _detail(session: Session, photo: Photo, card: PhotoCard) -> PhotoDetail:
-    tags = session.execute(
-        select(Tag.name, PhotoTag.state, PhotoTag.source, PhotoTag.probability)
-        .join(Tag, Tag.id == PhotoTag.tag_id)
-        .where(PhotoTag.photo_id == photo.id)
-        .order_by(PhotoTag.state, PhotoTag.probability.desc(), Tag.name)
-    )
-    albums = session.scalars(
-        select(Album.name)
-        .join(AlbumPhoto)
-        .where(AlbumPhoto.photo_id == photo.id)
-        .order_by(Album.name)
-    )
-    failures = session.execute(
-        select(Job.kind, Job.error).where(
-            Job.photo_id == photo.id, Job.state == JobState.FAILED
-        )
-    )
-    return PhotoDetail(
-        card=card,
-        captions=_captions(session, photo),
-        tags=tuple(TagView(*row) for row in tags),
-        albums=tuple(albums),
-        title=photo.title,
-        format=photo.format,
-        width=photo.width,
-        height=photo.height,
-        size=photo.size,
-        orientation=photo.orientation,
-        taken=photo.taken,
-        camera=camera_name(photo.camera_make, photo.camera_model),
-        lens=photo.lens,
-        latitude=photo.latitude,
-        longitude=photo.longitude,
-        exif=photo.exif,
-        added_at=photo.added_at.isoformat(),
-        failures=tuple((kind, error) for kind, error in failures),
-    )
-
-
-def camera_name(make: str, model: str) -> str:
-    """Join make and model without saying the make twice."""
-    return model if model.lower().startswith(make.lower()) else f"{make} {model}".strip()
-
-
-def _captions(session: Session, photo: Photo) -> tuple[CaptionView, ...]:
-    captions = session.scalars(
-        select(Caption).where(Caption.photo_id == photo.id).order_by(Caption.id.desc())
-    ).all()
-    alternatives: dict[int, list[tuple[str, float]]] = defaultdict(list)
-    for row in session.scalars(
-        select(CaptionAlternative)
-        .where(CaptionAlternative.caption_id.in_([caption.id for caption in captions]))
-        .order_by(CaptionAlternative.rank)
-    ):
-        alternatives[row.caption_id].append((row.text, row.logprob))
-    return tuple(
-        CaptionView(
-            id=caption.id,
-            source=caption.source,
-            text=caption.text,
-            score=caption.score,
-            model_id=caption.model_id,
-            created_at=caption.created_at.isoformat(),
-            shown=caption.id == photo.shown_caption_id,
-            rejected=caption.rejected,
-            words=tuple((word, float(logprob)) for word, logprob in caption.words),
-            alternatives=tuple(alternatives[caption.id]),
-        )
-        for caption in captions
     )
 
 

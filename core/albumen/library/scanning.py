@@ -5,14 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from albumen.catalog.reconciler import Outcome, Reconciler
 from albumen.errors import KnownError
-from albumen.library.progress import Meter
-from albumen.library.views import JobStatus
+from albumen.jobs.progress import RateMeter
+from albumen.library.progress import describe_progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from albumen.catalog.reconciler import Outcome, Reconciler
+    from albumen.library.views import JobStatus
 
 _LOG = logging.getLogger(__name__)
 
@@ -44,7 +49,8 @@ class Scanning:
         self._hints: set[str] = set()
         self._busy = False
         self._stop = threading.Event()
-        self._meter = Meter()
+        self._meter = RateMeter()
+        self._files = 0
         self._thread = threading.Thread(target=self._run, name="scan", daemon=True)
 
     def start(self) -> None:
@@ -69,7 +75,9 @@ class Scanning:
         with self._wake:
             for waiting in self._requests:
                 if (waiting.root_id, waiting.deep, waiting.confirm_empty) == (
-                    root_id, deep, confirm_empty,
+                    root_id,
+                    deep,
+                    confirm_empty,
                 ):
                     return waiting.future
             self._requests.append(request)
@@ -85,28 +93,27 @@ class Scanning:
     def status(self) -> JobStatus:
         """Tell how far the scan in progress is; the total of a first scan is not known."""
         with self._wake:
-            waiting = len(self._requests)
-            state = "running" if self._busy or waiting else "idle"
-        return self._meter.status("scan", state, waiting=0, failed=0)
+            running = self._busy or bool(self._requests)
+        return describe_progress(self._meter, "scan", running=running)
 
     def _run(self) -> None:
         while True:
             with self._wake:
                 self._busy = False
-                self._wake.wait_for(
-                    lambda: self._requests or self._hints or self._stop.is_set()
-                )
+                self._wake.wait_for(lambda: self._requests or self._hints or self._stop.is_set())
                 if self._stop.is_set():
                     return
                 self._busy = True
                 request = self._requests.popleft() if self._requests else None
                 hints, self._hints = self._hints, set()
+            self._files = 0
+            self._meter.begin()
             self._on_status()
             if hints:
                 self._look(hints)
             if request is not None:
                 self._reconcile(request)
-            self._meter.reset()
+            self._meter.rest()
             self._on_status()
 
     def _look(self, hints: set[str]) -> None:
@@ -114,7 +121,7 @@ class Scanning:
             outcome = self._reconciler.reconcile_paths(sorted(hints))
         except KnownError as error:
             _LOG.warning("A change on disk could not be followed: %s", error)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a bug ends this look, not the watching
             _LOG.exception("A change on disk could not be followed")
         else:
             self._on_outcome(outcome)
@@ -131,7 +138,7 @@ class Scanning:
                 stop=self._stop,
             )
             self._on_outcome(outcome)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - goes to whoever waits for the scan
             if not isinstance(error, KnownError):
                 _LOG.exception("A scan broke off")
             request.future.set_exception(error)
@@ -139,5 +146,6 @@ class Scanning:
             request.future.set_result(outcome)
 
     def _progress(self, files: int) -> None:
-        self._meter.set_done(files)
+        self._meter.add(files - self._files)
+        self._files = files
         self._on_status()

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from albumen.search.answers import Completion, SearchAnswer, SearchHit, Sort
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-
-class Sort(StrEnum):
-    """Orders of a photo list."""
-
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    RATING = "rating"
-    NAME = "name"
-    ADDED = "added"
+__all__ = [
+    "CaptionPlan",
+    "CaptionRunResult",
+    "CaptionView",
+    "ChangeSet",
+    "Completion",
+    "Counts",
+    "EngineStatus",
+    "Failure",
+    "Finding",
+    "FolderView",
+    "JobStatus",
+    "ModelStatus",
+    "NamedCount",
+    "PhotoCard",
+    "PhotoDetail",
+    "PhotoEdit",
+    "PhotoList",
+    "RootView",
+    "SearchAnswer",
+    "SearchHit",
+    "Selection",
+    "Sort",
+    "Statistics",
+    "TagView",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,49 +248,6 @@ class ModelStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchHit:
-    """A found photo.
-
-    Attributes:
-        photo_id: Which photo.
-        score: Larger is better; comparable within one answer only.
-        relaxed: Found only after the query was relaxed.
-        why: Widened matches as `animal → giraffe`, empty for literal ones.
-
-    """
-
-    photo_id: int
-    score: float
-    relaxed: bool = False
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchAnswer:
-    """What a search found.
-
-    Attributes:
-        hits: In order, at most as many as asked for.
-        total: How many photos match without relaxing.
-        words: The words to highlight in captions.
-        error: A mistake in the query, empty if there is none; then `error_at` is
-            (start, end) in characters of the query and `hint` says how to mend it.
-        suggestion: The query with unknown words replaced by near known ones, or empty.
-        note: Said when the answer is not the plain one: relaxed, index being rebuilt.
-
-    """
-
-    hits: tuple[SearchHit, ...]
-    total: int
-    words: tuple[str, ...] = ()
-    error: str = ""
-    error_at: tuple[int, int] = (0, 0)
-    hint: str = ""
-    suggestion: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class PhotoEdit:
     """What a person enters for one photo; absent fields (None) stay as they are.
 
@@ -338,3 +312,55 @@ class EngineStatus:
     model: ModelStatus = field(default_factory=lambda: ModelStatus("unloaded"))
     watching: bool = False
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that the doctor looked at."""
+
+    check: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionPlan:
+    """Which photos a captioning run would take; `rate` is photos a second, None while unknown."""
+
+    ids: tuple[int, ...]
+    rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionRunResult:
+    """How a captioning run ended; `left` are photos that it did not get to."""
+
+    captioned: int
+    failed: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Numbers for the statistics page; the pairs are (name, count), most frequent first.
+
+    Attributes:
+        months: ("2024-05", photos) in order of time.
+        cameras: Photos by camera.
+        tags: Photos by tag.
+        words: Caption words, function words left out.
+        formats: Photos by file format.
+        sources: Shown captions by origin.
+        counts: The line of counts.
+        bytes: Size of all present photos.
+
+    """
+
+    months: tuple[tuple[str, int], ...]
+    cameras: tuple[tuple[str, int], ...]
+    tags: tuple[tuple[str, int], ...]
+    words: tuple[tuple[str, int], ...]
+    formats: tuple[tuple[str, int], ...]
+    sources: tuple[tuple[str, int], ...]
+    counts: Counts
+    bytes: int

@@ -107,7 +107,7 @@ def _build_dataclass(kind: Any, value: Any) -> Any:
     hints = _fields(kind)
     unknown = value.keys() - hints.keys()
     if unknown:
-        raise WireError(f"{kind.__name__} has no field {sorted(unknown)[0]!r}")
+        raise WireError(f"{kind.__name__} has no field {min(unknown)!r}")
     try:
         return kind(**{name: _build(hints[name], item) for name, item in value.items()})
     except TypeError as error:

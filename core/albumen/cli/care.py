@@ -1,0 +1,86 @@
+"""gui, doctor, settings, screenshot."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from typing import TYPE_CHECKING, Any
+
+from albumen.cli.session import opened
+from albumen.errors import KnownError
+from albumen.settings import OPTIONS, option
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from albumen.cli.output import Output
+
+
+class WindowMissing(KnownError):
+    """The window's package is not installed or cannot be used here."""
+
+
+def _window() -> Any:
+    """Find the window through its entry point: the core does not know it by name."""
+    for entry in importlib.metadata.entry_points(group="albumen.window"):
+        try:
+            return entry.load()
+        except ImportError as error:
+            raise WindowMissing(
+                f"The window cannot be loaded: {error}.",
+                way_out="Reinstall Albumen, and on Linux install the system's OpenGL libraries.",
+            ) from error
+    raise WindowMissing("The window is not installed.", way_out="Install the whole of Albumen.")
+
+
+def gui(directory: Path, options: argparse.Namespace, output: Output) -> int:
+    """Open the window."""
+    del output
+    return int(_window().run(directory, list(options.folders)))
+
+
+def screenshot(directory: Path, options: argparse.Namespace, output: Output) -> int:
+    """Draw the real window into a file."""
+    _window().screenshot(
+        directory,
+        options.out.absolute(),
+        query=options.query,
+        photo=options.photo,
+        size=options.size,
+        page=options.page,
+    )
+    output.result({"path": str(options.out)}, str(options.out))
+    return 0
+
+
+def doctor(directory: Path, options: argparse.Namespace, output: Output) -> int:
+    """Look for everything that can be wrong."""
+    with opened(directory) as library:
+        if options.rebuild_index:
+            library.rebuild_index()
+        findings = library.doctor(verify=options.verify)
+    for finding in findings:
+        mark = "ok " if finding.ok else "BAD"
+        output.result(
+            {"check": finding.check, "ok": finding.ok, "detail": finding.detail},
+            f"{mark} {finding.check}: {finding.detail}",
+        )
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def settings(directory: Path, options: argparse.Namespace, output: Output) -> int:
+    """Show the settings, or change one."""
+    with opened(directory) as library:
+        if options.value is not None:
+            wanted = None if options.value == "default" else options.value
+            library.set_setting(options.key, wanted)
+        values = library.settings()
+    if options.key is not None:
+        option(options.key)
+        values = {options.key: values[options.key]}
+    for key, value in values.items():
+        output.result(
+            {"key": key, "value": value, "describe": OPTIONS[key].describe},
+            f"{key} = {value}\t{OPTIONS[key].describe}",
+        )
+    return 0

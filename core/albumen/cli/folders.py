@@ -1,0 +1,193 @@
+"""add, remove, roots, scan, watch, status."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from typing import TYPE_CHECKING
+
+from albumen.cli.session import opened, progress_of
+from albumen.engine.client import open_library
+from albumen.engine.ownership import LibraryInUse
+from albumen.engine.process import serve, stop_on_signals
+from albumen.settings import LibraryPaths
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from albumen.cli.output import Output
+    from albumen.library.facade import Library
+    from albumen.library.views import ChangeSet, EngineStatus
+
+
+def add(directory: Path, options: argparse.Namespace, output: Output) -> int:
+    """Register folders, scan them and read the metadata of what they hold."""
+    with opened(directory) as library:
+        with progress_of(library, output, "scan", "scanning"):
+            added = library.add_folders(options.folders)
+        with progress_of(library, output, "metadata", "reading"):
+            library.wait_for(["metadata"])
+        for root in added:
+            output.result(
+                {"path": root.path, "state": root.state, "photos": root.photos},
+                f"{root.path}: {root.photos} photos",
+            )
+        return _tell_failures(library, output)
+
+
+def _tell_failures(library: Library, output: Output) -> int:
+    failed = library.counts().failed
+    if failed:
+        output.say(f"{failed} photos could not be read; `albumen status` lists them.")
+    return 1 if failed else 0
+
+
+def remove(directory: Path, options: argparse.Namespace, output: Output) -> int:
+    """Take a folder out of the library."""
+    with opened(directory) as library:
+        count = library.remove_folder(options.folder, forget=options.forget)
+    kept = "forgotten" if options.forget else "kept for its return"
+    output.result(
+        {"path": options.folder, "photos": count, "forgotten": options.forget},
+        f"{options.folder}: {count} photos left the library; what you entered is {kept}",
+    )
+    return 0
+
+
+def roots(directory: Path, options: argparse.Namespace, output: Output) -> int:
+    """List the registered folders."""
+    del options
+    with opened(directory) as library:
+        for root in library.roots():
+            state = root.state if not root.reason else f"{root.state}: {root.reason}"
+            output.result(dataclasses.asdict(root), f"{root.path}\t{root.photos} photos\t{state}")
+    return 0
+
+
+def scan(directory: Path, options: argparse.Namespace, output: Output) -> int:
+    """Compare the folders with the disk."""
+    with opened(directory) as library:
+        with progress_of(library, output, "scan", "scanning"):
+            found = library.scan(
+                options.paths or None,
+                deep=options.deep,
+                confirm_empty=options.confirm_empty,
+                wait=True,
+            )
+        with progress_of(library, output, "metadata", "reading"):
+            library.wait_for(["metadata"])
+        output.result(dict(found), ", ".join(f"{count} {name}" for name, count in found.items()))
+        for root in library.roots():
+            if root.reason:
+                output.say(f"{root.path}: {root.reason}")
+        return _tell_failures(library, output)
+
+
+def status(directory: Path, options: argparse.Namespace, output: Output) -> int:
+    """Count, and list what could not be done."""
+    del options
+    with opened(directory) as library:
+        counts = dataclasses.asdict(library.counts())
+        output.result(counts, ", ".join(f"{count} {name}" for name, count in counts.items()))
+        failures = library.failures()
+        for failure in failures:
+            output.result(
+                {"path": failure.path, "job": failure.job, "error": failure.error},
+                f"{failure.path}: {failure.job}: {failure.error}",
+            )
+    return 1 if failures else 0
+
+
+def watch(directory: Path, options: argparse.Namespace, output: Output) -> int:
+    """Be the engine in the foreground, or stay attached to the one that runs."""
+    del options
+    paths = LibraryPaths(directory)
+    stop = threading.Event()
+    stop_on_signals(stop)
+    teller = _Teller(directory, output)
+    try:
+        serve(paths, on_ready=teller.start, stop=stop, foreground=True)
+    except LibraryInUse:
+        teller.start()
+        teller.attach()
+        output.say("An engine is already running; watching through it.")
+        stop.wait()
+    finally:
+        teller.stop()
+    return 0
+
+
+class _Teller:
+    """Tells on standard output what is described while watching."""
+
+    def __init__(self, directory: Path, output: Output) -> None:
+        self._directory = directory
+        self._output = output
+        self._library: Library | None = None
+        self._changed: set[int] = set()
+        self._told: dict[int, str] = {}
+        self._wake = threading.Condition()
+        self._stopped = False
+        self._thread = threading.Thread(target=self._tell, name="teller", daemon=True)
+        self._unsubscribe: Callable[[], None] | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def attach(self) -> None:
+        with self._wake:
+            self._wake.wait_for(lambda: self._library is not None or self._stopped, 30.0)
+        if self._library is not None:
+            self._library.attach()
+
+    def stop(self) -> None:
+        with self._wake:
+            self._stopped = True
+            self._wake.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(5.0)
+
+    def _tell(self) -> None:
+        library = open_library(self._directory)
+        unsubscribe = library.subscribe(self._on_change, self._on_status, self._on_lost)
+        roots = library.roots()
+        self._output.say(f"Watching {len(roots)} folders; Ctrl-C ends.")
+        with self._wake:
+            self._library = library
+            self._wake.notify_all()
+        try:
+            while True:
+                with self._wake:
+                    self._wake.wait_for(lambda: self._changed or self._stopped)
+                    if self._stopped:
+                        return
+                    changed, self._changed = self._changed, set()
+                self._tell_photos(library, sorted(changed))
+        finally:
+            unsubscribe()
+            library.close()
+
+    def _tell_photos(self, library: Library, ids: list[int]) -> None:
+        for card in library.cards(ids):
+            if card.caption and self._told.get(card.id) != card.caption:
+                self._told[card.id] = card.caption
+                self._output.result(
+                    {"path": card.path, "caption": card.caption, "score": card.score},
+                    f"{card.path}: {card.caption}",
+                )
+
+    def _on_change(self, change: ChangeSet) -> None:
+        with self._wake:
+            self._changed.update(change.changed)
+            self._wake.notify_all()
+
+    def _on_status(self, status: EngineStatus) -> None:
+        """Say nothing: a foreground engine's log tells progress."""
+
+    def _on_lost(self, reason: str) -> None:
+        with self._wake:
+            stopped = self._stopped
+        if not stopped:
+            self._output.say(reason)

@@ -1,0 +1,158 @@
+"""Who may write a library: one engine, which holds the lock and says where it can be reached."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from albumen.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from albumen.settings import LibraryPaths
+
+
+class LibraryInUse(KnownError):
+    """Another engine owns this library."""
+
+
+class NotALibrary(KnownError):
+    """A folder that holds other things was named as the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where the engine of a library listens; `key` lets in only who can read the file.
+
+    Attributes:
+        address: Socket path, or pipe name on Windows.
+        key: Shared secret of the connection, hexadecimal.
+        pid: Process of the engine.
+
+    """
+
+    address: str
+    key: str
+    pid: int
+
+    @property
+    def authkey(self) -> bytes:
+        """The secret as `multiprocessing.connection` takes it."""
+        return bytes.fromhex(self.key)
+
+
+def prepare_directory(paths: LibraryPaths) -> None:
+    """Make the library's folder, open to this user only.
+
+    Raises:
+        NotALibrary: The folder exists, is not empty and is no library.
+        KnownError: It cannot be made.
+
+    """
+    directory = paths.directory
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        ours = {paths.database.name, paths.lock.name, paths.log.name}
+        names = {entry.name for entry in directory.iterdir()}
+        paths.log.mkdir(exist_ok=True) if not names or names & ours else None
+    except OSError as error:
+        raise KnownError(
+            f"The library folder {directory} cannot be used: {error.strerror or error}.",
+            way_out="Choose a folder that you may write to.",
+        ) from error
+    if names and not names & ours:
+        raise NotALibrary(
+            f"{directory} holds other files and is not a library.",
+            way_out="Name an empty or new folder for the library; photos stay where they are.",
+        )
+
+
+@contextmanager
+def owned(paths: LibraryPaths) -> Iterator[None]:
+    """Hold the library's lock.
+
+    Raises:
+        LibraryInUse: Another engine holds it.
+        KnownError: The lock file cannot be written.
+
+    """
+    lock = FileLock(paths.lock, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise LibraryInUse(
+            f"The library {paths.directory} is in use by another engine.",
+            way_out="Close the other window or command, or wait for it to end.",
+        ) from None
+    except OSError as error:
+        raise KnownError(
+            f"The library {paths.directory} cannot be locked: {error.strerror or error}.",
+            way_out="Check that the folder is writable and not on a read-only disk.",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def announced(paths: LibraryPaths) -> Iterator[Endpoint]:
+    """Choose an address and a secret; `announce` them once somebody listens there."""
+    if sys.platform == "win32":
+        yield Endpoint(
+            rf"\\.\pipe\albumen-{secrets.token_hex(16)}", secrets.token_hex(32), os.getpid()
+        )
+        paths.endpoint.unlink(missing_ok=True)
+        return
+    # A socket path has about 100 bytes, so it cannot lie in the library; mkdtemp makes a
+    # folder that only this user can enter.
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    folder = Path(
+        tempfile.mkdtemp(
+            prefix="albumen-", dir=runtime if runtime and Path(runtime).is_dir() else None
+        )
+    )
+    try:
+        yield Endpoint(str(folder / "socket"), secrets.token_hex(32), os.getpid())
+    finally:
+        with contextlib.suppress(OSError):
+            paths.endpoint.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def announce(paths: LibraryPaths, endpoint: Endpoint) -> None:
+    """Write the endpoint where clients look, readable by this user only."""
+    content = json.dumps({"address": endpoint.address, "key": endpoint.key, "pid": endpoint.pid})
+    handle, temporary = tempfile.mkstemp(dir=paths.directory, prefix="endpoint-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(content)
+    Path(temporary).replace(paths.endpoint)
+
+
+def read_endpoint(paths: LibraryPaths) -> Endpoint | None:
+    """Read where the engine listens, or None when none says so."""
+    try:
+        content = json.loads(paths.endpoint.read_text(encoding="utf-8"))
+        return Endpoint(str(content["address"]), str(content["key"]), int(content["pid"]))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise KnownError(
+            f"The library {paths.directory} cannot be read: {error.strerror or error}.",
+            way_out="Open it as the user to whom it belongs.",
+        ) from error
+    except (ValueError, KeyError, TypeError):
+        # Left by a crash in mid-write on a file system without atomic renames.
+        return None

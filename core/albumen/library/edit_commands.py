@@ -1,0 +1,120 @@
+"""Commands that write what a person enters."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from albumen.database.models import Album, SavedSearch, Tag
+from albumen.library import collections as named
+from albumen.library.changes import Changes
+from albumen.library.editing import apply_edits
+from albumen.library.views import PhotoEdit
+from albumen.library.wire import from_wire, to_wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
+
+    from albumen.library.host import LibraryHost
+
+
+class EditCommands:
+    """Edits of photos, albums, saved searches and tags; each method is a command."""
+
+    def __init__(self, host: LibraryHost) -> None:
+        self._host = host
+
+    @contextmanager
+    def _write(self, *topics: str) -> Iterator[tuple[Session, Changes]]:
+        """Open a transaction; once it is committed, its changes are published."""
+        changes = Changes()
+        changes.add_topics(topics)
+        with self._host.database.write() as session:
+            yield session, changes
+            if changes.changed:
+                self._host.indexer.mark(session, sorted(changes.changed))
+        self._host.publish(changes)
+
+    def edit(self, edits: list[dict[str, Any]]) -> Any:
+        """Apply edits and return the edits that undo them."""
+        with self._write() as (session, changes):
+            inverse = apply_edits(session, [from_wire(PhotoEdit, edit) for edit in edits], changes)
+        return to_wire(inverse)
+
+    def create_album(self, name: str) -> int:
+        """Create an album."""
+        with self._write("albums") as (session, _):
+            return named.create_album(session, name)
+
+    def rename_album(self, album_id: int, name: str) -> str:
+        """Rename an album; its photos are searched by the new name."""
+        with self._write("albums") as (session, changes):
+            before = named.rename(session, Album, album_id, name)
+            changes.changed.update(named.photos_in_album(session, album_id))
+            return before
+
+    def delete_album(self, album_id: int) -> dict[str, Any]:
+        """Delete an album and return what restores it."""
+        with self._write("albums") as (session, changes):
+            token = named.delete_album(session, album_id)
+            changes.changed.update(photo_id for photo_id, _ in token["photos"])
+            return token
+
+    def restore_album(self, token: dict[str, Any]) -> int:
+        """Undo the deletion of an album."""
+        with self._write("albums") as (session, changes):
+            changes.changed.update(photo_id for photo_id, _ in token["photos"])
+            return named.restore_album(session, token)
+
+    def save_search(self, name: str, query: str) -> int:
+        """Keep a query under a name."""
+        with self._write("searches") as (session, _):
+            return named.save_search(session, name, query)
+
+    def rename_search(self, search_id: int, name: str) -> str:
+        """Rename a saved search."""
+        with self._write("searches") as (session, _):
+            return named.rename(session, SavedSearch, search_id, name)
+
+    def delete_search(self, search_id: int) -> dict[str, Any]:
+        """Delete a saved search and return its name and query."""
+        with self._write("searches") as (session, _):
+            return named.delete_search(session, search_id)
+
+    def rename_tag(self, tag_id: int, name: str) -> str:
+        """Rename a tag everywhere."""
+        with self._write("tags") as (session, changes):
+            changes.changed.update(named.photos_with_tag(session, tag_id))
+            return named.rename(session, Tag, tag_id, name)
+
+    def merge_tags(self, tag_id: int, into_id: int) -> None:
+        """Give everything of one tag to another."""
+        with self._write("tags") as (session, changes):
+            changes.changed.update(named.photos_with_tag(session, tag_id))
+            named.merge_tags(session, tag_id, into_id)
+
+    def delete_tag(self, tag_id: int) -> dict[str, Any]:
+        """Delete a tag everywhere and return what restores it."""
+        with self._write("tags") as (session, changes):
+            changes.changed.update(named.photos_with_tag(session, tag_id))
+            return named.delete_tag(session, tag_id)
+
+    def restore_tag(self, token: dict[str, Any]) -> int:
+        """Undo the deletion of a tag."""
+        with self._write("tags") as (session, changes):
+            changes.changed.update(row[0] for row in token["photos"])
+            return named.restore_tag(session, token)
+
+    def set_tag(
+        self,
+        tag_id: int,
+        colour: str | None = None,
+        parent_id: int | None = None,
+        aliases: list[str] | None = None,
+    ) -> None:
+        """Change a tag's colour, parent (0: none) or aliases."""
+        with self._write("tags") as (session, changes):
+            named.set_tag(session, tag_id, colour=colour, parent_id=parent_id, aliases=aliases)
+            changes.changed.update(named.photos_with_tag(session, tag_id))

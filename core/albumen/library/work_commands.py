@@ -1,0 +1,220 @@
+"""Commands that start, stop, order and await background work."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import exists, select, update
+
+from albumen.database.models import Job, JobKind, JobState, Photo, Setting
+from albumen.errors import UsageError
+from albumen.library.describing import RUN_PRIORITY, CaptionRun
+from albumen.library.host import LibraryHost, captionable, enqueue_unfinished, uncaptioned
+from albumen.library.reads import chunks
+from albumen.library.wire import to_wire
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+VISIBLE_PRIORITY = 10
+_DEFAULT_PRIORITY = 100
+_RATE_KEY = "internal.caption_rate"
+# Shorter runs say more about starting the model than about captioning.
+_RATE_AFTER_PHOTOS = 64
+
+
+class WorkCommands:
+    """Jobs and captioning; each method is a command."""
+
+    def __init__(self, host: LibraryHost) -> None:
+        self._host = host
+        self._runs: list[CaptionRun] = []
+
+    # --- captions -------------------------------------------------------------------------------
+
+    def request_captions(self, ids: list[int] | None = None, again: bool = False) -> int:
+        """Queue photos for captioning in the background, at once when a person chose them."""
+        with self._host.database.write() as session:
+            wanted = self._wanted(session, ids, again=again)
+            priority = VISIBLE_PRIORITY if ids is not None else _DEFAULT_PRIORITY
+            self._host.queue.enqueue(
+                session, JobKind.CAPTION, wanted, priority=priority, forced=again
+            )
+        self._host.describing.repaired()
+        return len(wanted)
+
+    def plan_captions(
+        self, ids: list[int] | None = None, again: bool = False, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Tell how many photos a run would caption and, if known, how many a second."""
+        with self._host.database.read() as session:
+            wanted = self._wanted(session, ids, again=again)[:limit]
+            rate = session.get(Setting, _RATE_KEY)
+            return {"ids": wanted, "rate": None if rate is None else rate.value}
+
+    def run_captions(
+        self,
+        ids: list[int],
+        again: bool = False,
+        device: str | None = None,
+        batch_size: int | None = None,
+    ) -> dict[str, int]:
+        """Caption exactly these photos and return when they are done or `stop_captions` is said.
+
+        Raises:
+            KnownError: The captioner itself does not work.
+
+        """
+        queue, describing = self._host.queue, self._host.describing
+        with self._host.database.write() as session:
+            queue.enqueue(session, JobKind.CAPTION, ids, priority=RUN_PRIORITY, forced=again)
+            _set_priority(session, ids, RUN_PRIORITY)
+        run = describing.begin_run(ids, device=device, batch_size=batch_size)
+        self._runs.append(run)
+        started = time.monotonic()
+        try:
+            run.done.wait()
+        finally:
+            describing.end_run(run)
+            self._runs.remove(run)
+        if run.error is not None:
+            raise run.error
+        finished = len(ids) - len(run.waiting)
+        failed = self._failed(ids)
+        with self._host.database.write() as session:
+            _set_priority(session, sorted(run.waiting), _DEFAULT_PRIORITY)
+            if finished >= _RATE_AFTER_PHOTOS:
+                rate = finished / (time.monotonic() - started)
+                session.merge(Setting(key=_RATE_KEY, value=rate))
+        return {"captioned": finished - failed, "failed": failed, "left": len(run.waiting)}
+
+    def stop_captions(self) -> None:
+        """End the runs that somebody waits for; what is left stays queued."""
+        for run in list(self._runs):
+            self._host.describing.end_run(run)
+
+    def _wanted(self, session: Session, ids: Sequence[int] | None, *, again: bool) -> list[int]:
+        if again:
+            return captionable(session, ids)
+        return uncaptioned(session, ids)
+
+    def _failed(self, ids: Sequence[int]) -> int:
+        failed = 0
+        with self._host.database.read() as session:
+            for chunk in chunks(list(ids)):
+                failed += len(
+                    session.scalars(
+                        select(Job.photo_id).where(
+                            Job.photo_id.in_(chunk),
+                            Job.kind == JobKind.CAPTION,
+                            Job.state == JobState.FAILED,
+                        )
+                    ).all()
+                )
+        return failed
+
+    # --- jobs -----------------------------------------------------------------------------------
+
+    def retry_failed(self, ids: list[int] | None = None) -> int:
+        """Queue failed jobs again, of these photos or of all."""
+        retried = self._host.queue.retry(photo_ids=ids)
+        with self._host.database.write() as session:
+            enqueue_unfinished(
+                session, self._host.queue, captions=self._host.describing.automatic()
+            )
+        self._wake()
+        return retried
+
+    def pause(self, kind: str) -> None:
+        """Let no further job of a kind begin, until `resume`."""
+        self._host.runner.pause(_kind(kind))
+
+    def resume(self, kind: str) -> None:
+        """Let a paused kind go on."""
+        self._host.runner.resume(_kind(kind))
+        if _kind(kind) is JobKind.CAPTION:
+            self._host.describing.repaired()
+        self._wake()
+
+    def cancel(self, kind: str) -> int:
+        """Drop the queued jobs of a kind; they come back only when asked for."""
+        dropped = self._host.queue.cancel(_kind(kind))
+        self._wake()
+        return dropped
+
+    def want_visible(self, ids: list[int]) -> None:
+        """Work on these photos before all others; thumbnails that were evicted are made anew."""
+        lost: list[int] = []
+        with self._host.database.read() as session:
+            for chunk in chunks(ids):
+                rows = session.execute(
+                    select(Photo.id, Photo.fingerprint).where(
+                        Photo.id.in_(chunk),
+                        Photo.width > 0,
+                        Photo.fingerprint.is_not(None),
+                        ~exists().where(Job.photo_id == Photo.id, Job.kind == JobKind.THUMBNAIL),
+                    )
+                )
+                lost += [
+                    row.id for row in rows if not self._host.thumbnails.exists(row.fingerprint)
+                ]
+        if lost:
+            with self._host.database.write() as session:
+                self._host.queue.enqueue(
+                    session, JobKind.THUMBNAIL, lost, priority=VISIBLE_PRIORITY
+                )
+        for kind in JobKind:
+            self._host.queue.prioritise(kind, ids, VISIBLE_PRIORITY)
+        self._wake()
+
+    def wait_for(self, kinds: list[str], timeout: float | None = None) -> bool:
+        """Wait until no job of these kinds is queued or runs, and the index is up to date."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        if not self._host.wait_for_jobs([_kind(kind) for kind in kinds], timeout):
+            return False
+        left = None if deadline is None else max(deadline - time.monotonic(), 0.0)
+        return self._host.indexing.wait_idle(left)
+
+    def status(self) -> Any:
+        """Describe the background work."""
+        return to_wire(self._host.status())
+
+    def attach(self) -> None:
+        """Begin to watch, and to caption what is new."""
+        self._host.describing.attach()
+        self._host.watch()
+        if self._host.describing.automatic():
+            with self._host.database.write() as session:
+                enqueue_unfinished(session, self._host.queue, captions=True)
+        self._wake()
+
+    def detach(self) -> None:
+        """Undo one `attach`; watching goes on until the engine ends."""
+        self._host.describing.detach()
+
+    def _wake(self) -> None:
+        for kind in JobKind:
+            self._host.runner.wake(kind)
+        self._host.publisher.status_changed()
+
+
+def _kind(name: str) -> JobKind:
+    try:
+        return JobKind(name)
+    except ValueError:
+        raise UsageError(
+            f"There is no kind of job {name!r}.",
+            way_out=f"Say one of: {', '.join(JobKind)}.",
+        ) from None
+
+
+def _set_priority(session: Session, ids: Sequence[int], priority: int) -> None:
+    for chunk in chunks(list(ids)):
+        session.execute(
+            update(Job)
+            .where(Job.photo_id.in_(chunk), Job.kind == JobKind.CAPTION)
+            .values(priority=priority)
+        )
