@@ -1,0 +1,279 @@
+"""Builds search documents from the database."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from albumen.database.models import (
+    Caption,
+    CaptionAlternative,
+    CaptionSource,
+    Folder,
+    Photo,
+    PhotoTag,
+    Tag,
+    TagAlias,
+    TagSource,
+    TagState,
+)
+from albumen.search.index import CAPTION, LABEL, SearchDocument
+from albumen.search.text import FUNCTION_WORDS, split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from albumen.search.lexicon import Lexicon
+
+_CHUNK = 500
+# Words are counted with these weights: what a person wrote outranks what was found in the file,
+# and that the model's words.
+USER = 3.0
+IMPORTED = 2.0
+MODEL = 1.0
+# A word that only further captions of the n-best list have, times their share of probability.
+ALTERNATIVE = 0.6
+# The model's words where a caption from the file is shown instead.
+OVERRULED_MODEL = 0.5
+USER_TAG = 3.0
+IMPORTED_TAG = 2.5
+SUGGESTED_TAG = 0.7
+RELATED_TAG = 1.0
+TITLE = 2.5
+FILE_NAME = 0.6
+FOLDER_NAME = 0.4
+WIDENED = 0.35
+# Length norm of BM25F against the length of a usual model caption.
+_LENGTH_B = 0.3
+_USUAL_LENGTH = 10.5
+# Words of different texts are never neighbours.
+_GAP = 10
+
+
+def build_documents(
+    session: Session, photo_ids: Sequence[int], lexicon: Lexicon
+) -> list[SearchDocument]:
+    """Build the documents of these photos; those that are not in the database are left out."""
+    analysis = Analysis(lexicon)
+    tags = _TagNames.read(session)
+    documents: list[SearchDocument] = []
+    for start in range(0, len(photo_ids), _CHUNK):
+        chunk = list(photo_ids[start : start + _CHUNK])
+        documents.extend(_build(session, chunk, tags, analysis))
+    return documents
+
+
+class Analysis:
+    """Turns texts into weighted stems, looking each word up only once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        base = lexicon.base
+        implied = lexicon.implied
+
+        def look_up(word: str) -> tuple[str, tuple[tuple[str, float], ...]]:
+            regular = lexicon.irregular.get(word, word)
+            stemmed = base(word)
+            found = implied.get(regular) or implied.get(stemmed) or ()
+            return stemmed, tuple((base(name), weight) for name, weight in found)
+
+        self.look_up: Callable[[str], tuple[str, tuple[tuple[str, float], ...]]] = lru_cache(
+            maxsize=100_000
+        )(look_up)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A document in the making."""
+
+    analysis: Analysis
+    texts: dict[str, dict[str, list[int]]] = field(default_factory=lambda: {CAPTION: {}, LABEL: {}})
+    ends: dict[str, int] = field(default_factory=lambda: {CAPTION: 0, LABEL: 0})
+    literal: dict[str, float] = field(default_factory=dict)
+    widened: dict[str, float] = field(default_factory=dict)
+
+    def add(self, words: list[str], weight: float, *, text: str | None = None) -> None:
+        """Count words; with `text` they are kept as written too."""
+        norm = 1.0 - _LENGTH_B + _LENGTH_B * max(len(words), _USUAL_LENGTH) / _USUAL_LENGTH
+        weight /= norm
+        literal, widened = self.literal, self.widened
+        for word in words:
+            if word in FUNCTION_WORDS:
+                continue
+            stemmed, implied = self.analysis.look_up(word)
+            literal[stemmed] = literal.get(stemmed, 0.0) + weight
+            for name, strength in implied:
+                implied_weight = strength * weight * WIDENED
+                if implied_weight > widened.get(name, 0.0):
+                    widened[name] = implied_weight
+        if text is not None:
+            places, at = self.texts[text], self.ends[text]
+            for word in words:
+                places.setdefault(word, []).append(at)
+                at += 1
+            self.ends[text] = at + _GAP
+
+    def add_bag(self, weights: dict[str, float]) -> None:
+        """Count words that may be there, each up to what was not counted already."""
+        literal, widened = self.literal, self.widened
+        for word, weight in weights.items():
+            if word in FUNCTION_WORDS:
+                continue
+            stemmed, implied = self.analysis.look_up(word)
+            if weight > literal.get(stemmed, 0.0):
+                literal[stemmed] = weight
+            for name, strength in implied:
+                implied_weight = strength * weight * WIDENED
+                if implied_weight > widened.get(name, 0.0):
+                    widened[name] = implied_weight
+
+    def finish(self, photo_id: int) -> SearchDocument:
+        return SearchDocument(
+            photo_id,
+            {
+                text: {word: tuple(places) for word, places in words.items()}
+                for text, words in self.texts.items()
+            },
+            # Four binary places are plenty, and equal weights pack well.
+            {stem: round(weight * 16) / 16 or 0.0625 for stem, weight in self.literal.items()},
+            {stem: round(weight * 64) / 64 or 0.015625 for stem, weight in self.widened.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _TagNames:
+    """All tags: their words, and the words of their aliases and of the tags above them."""
+
+    own: dict[int, list[str]]
+    related: dict[int, list[str]]
+
+    @classmethod
+    def read(cls, session: Session) -> _TagNames:
+        names: dict[int, str] = {}
+        parents: dict[int, int | None] = {}
+        for tag_id, name, parent_id in session.execute(select(Tag.id, Tag.name, Tag.parent_id)):
+            names[tag_id], parents[tag_id] = name, parent_id
+        related: dict[int, list[str]] = defaultdict(list)
+        for name, tag_id in session.execute(select(TagAlias.name, TagAlias.tag_id)):
+            related[tag_id].extend(split_words(name))
+        aliases = {tag_id: tuple(words) for tag_id, words in related.items()}
+        for tag_id in names:
+            seen, above = {tag_id}, parents[tag_id]
+            while above is not None and above in names and above not in seen:
+                seen.add(above)
+                related[tag_id].extend([*split_words(names[above]), *aliases.get(above, ())])
+                above = parents[above]
+        return cls({tag_id: split_words(name) for tag_id, name in names.items()}, dict(related))
+
+
+def _build(
+    session: Session, photo_ids: list[int], tags: _TagNames, analysis: Analysis
+) -> Iterable[SearchDocument]:
+    drafts: dict[int, _Draft] = {}
+    rows = session.execute(
+        select(Photo.id, Photo.name, Photo.title, Folder.path)
+        .join(Folder, Photo.folder_id == Folder.id)
+        .where(Photo.id.in_(photo_ids))
+    )
+    for photo_id, name, title, folder in rows:
+        draft = drafts[photo_id] = _Draft(analysis)
+        if title:
+            draft.add(split_words(title), TITLE, text=LABEL)
+        stem_of_name = name.rpartition(".")[0] or name
+        draft.add(split_words(stem_of_name), FILE_NAME)
+        draft.add(split_words(folder), FOLDER_NAME)
+    _add_captions(session, photo_ids, drafts)
+    _add_tags(session, photo_ids, drafts, tags)
+    return [draft.finish(photo_id) for photo_id, draft in drafts.items()]
+
+
+def _add_captions(session: Session, photo_ids: list[int], drafts: dict[int, _Draft]) -> None:
+    captions: dict[int, dict[CaptionSource, tuple[int, str]]] = defaultdict(dict)
+    rows = session.execute(
+        select(Caption.photo_id, Caption.id, Caption.source, Caption.text)
+        .where(Caption.photo_id.in_(photo_ids), Caption.rejected.is_(False))
+        .order_by(Caption.created_at, Caption.id)
+    )
+    for photo_id, caption_id, source, text in rows:
+        captions[photo_id][source] = (caption_id, text)
+    with_alternatives: dict[int, tuple[int, float]] = {}
+    for photo_id, by_source in captions.items():
+        draft = drafts.get(photo_id)
+        if draft is None:
+            continue
+        user = by_source.get(CaptionSource.USER)
+        imported = by_source.get(CaptionSource.IMPORTED)
+        model = by_source.get(CaptionSource.MODEL)
+        if user is not None:
+            # A person's word replaces the machine's, which they may have corrected.
+            draft.add(split_words(user[1]), USER, text=CAPTION)
+            continue
+        if imported is not None:
+            draft.add(split_words(imported[1]), IMPORTED, text=CAPTION)
+        if model is not None and imported is None:
+            draft.add(split_words(model[1]), MODEL, text=CAPTION)
+            with_alternatives[model[0]] = (photo_id, ALTERNATIVE)
+        elif model is not None:
+            draft.add(split_words(model[1]), OVERRULED_MODEL)
+    _add_alternatives(session, with_alternatives, drafts)
+
+
+def _add_alternatives(
+    session: Session, captions: dict[int, tuple[int, float]], drafts: dict[int, _Draft]
+) -> None:
+    """Weigh each word by the share of the alternatives' probability that has it."""
+    alternatives: dict[int, list[tuple[str, float]]] = defaultdict(list)
+    rows = session.execute(
+        select(
+            CaptionAlternative.caption_id, CaptionAlternative.text, CaptionAlternative.logprob
+        ).where(CaptionAlternative.caption_id.in_(captions))
+    )
+    for caption_id, text, logprob in rows:
+        alternatives[caption_id].append((text, logprob))
+    for caption_id, texts in alternatives.items():
+        photo_id, weight = captions[caption_id]
+        drafts[photo_id].add_bag(alternative_weights(texts, weight))
+
+
+def alternative_weights(texts: Sequence[tuple[str, float]], weight: float) -> dict[str, float]:
+    """Words of an n-best list with `weight` times the probability that one of it has them."""
+    best = max(logprob for _, logprob in texts)
+    # Half the log-probability: the model is surer of its ranking than it is right.
+    shares = [math.exp(max(-20.0, (logprob - best) / 2)) for _, logprob in texts]
+    total = sum(shares)
+    bag: dict[str, float] = defaultdict(float)
+    for (text, _), share in zip(texts, shares, strict=True):
+        for word in set(split_words(text)):
+            bag[word] += weight * share / total
+    return dict(bag)
+
+
+def _add_tags(
+    session: Session, photo_ids: list[int], drafts: dict[int, _Draft], tags: _TagNames
+) -> None:
+    rows = session.execute(
+        select(
+            PhotoTag.photo_id,
+            PhotoTag.tag_id,
+            PhotoTag.state,
+            PhotoTag.source,
+            PhotoTag.probability,
+        ).where(PhotoTag.photo_id.in_(photo_ids), PhotoTag.state != TagState.REJECTED)
+    )
+    for photo_id, tag_id, state, source, probability in rows:
+        draft = drafts.get(photo_id)
+        if draft is None or tag_id not in tags.own:
+            continue
+        words = tags.own[tag_id]
+        if state is TagState.SUGGESTED:
+            likely = 0.5 if probability is None else probability
+            draft.add_bag(dict.fromkeys(words, SUGGESTED_TAG * likely))
+            continue
+        draft.add(words, IMPORTED_TAG if source is TagSource.IMPORTED else USER_TAG, text=LABEL)
+        draft.add(tags.related.get(tag_id, []), RELATED_TAG, text=LABEL)

@@ -1,0 +1,172 @@
+"""Says why photos were found, what to highlight, and what to do when nothing was."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from albumen.database.models import Caption, Photo, PhotoTag, Tag, TagState
+from albumen.search.index import TEXTS
+from albumen.search.query.printer import to_text
+from albumen.search.query.syntax import (
+    And,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Word,
+    leaves,
+    positive_leaves,
+)
+from albumen.search.ranking import count, loosened
+from albumen.search.suggestions import nearest_word
+from albumen.search.text import FUNCTION_WORDS, split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from albumen.search.evaluation import Evaluator, WordMatch
+    from albumen.search.filters import Filters
+    from albumen.search.index import TextSnapshot
+    from albumen.search.lexicon import Lexicon
+
+_CHUNK = 500
+_MOST_FORMS = 20
+
+
+def reasons(
+    found: Iterable[WordMatch], photo_ids: Sequence[int], session: Session, lexicon: Lexicon
+) -> tuple[dict[int, str], set[str]]:
+    """Why photos without the word itself were found, and their words that stand for it."""
+    asked: dict[int, list[WordMatch]] = defaultdict(list)
+    for match in found:
+        for photo_id in photo_ids:
+            if not match.literal[photo_id]:
+                asked[photo_id].append(match)
+    why: dict[int, str] = {}
+    shown: set[str] = set()
+    for photo_id, words in _words_of(session, list(asked)).items():
+        given: list[str] = []
+        for match in asked[photo_id]:
+            source = _source(match, words, lexicon)
+            if source is not None and source != match.word.text.casefold():
+                given.append(f"{match.word.text} → {source}")
+                shown.add(source)
+        if given:
+            why[photo_id] = ", ".join(given)
+    return why, shown
+
+
+def _source(match: WordMatch, words: Iterable[str], lexicon: Lexicon) -> str | None:
+    for word in words:
+        base = lexicon.base(word)
+        implied = lexicon.implied.get(lexicon.irregular.get(word, word)) or lexicon.implied.get(
+            base, ()
+        )
+        if base in match.stems or any(lexicon.base(name) in match.stems for name, _ in implied):
+            return word
+    return None
+
+
+def _words_of(session: Session, photo_ids: list[int]) -> dict[int, list[str]]:
+    """Words of the captions and tags, the shown caption's first."""
+    words: dict[int, list[str]] = defaultdict(list)
+    for start in range(0, len(photo_ids), _CHUNK):
+        chunk = photo_ids[start : start + _CHUNK]
+        texts = (
+            select(Caption.photo_id, Caption.text)
+            .join(Photo, Caption.photo_id == Photo.id)
+            .where(Caption.photo_id.in_(chunk), Caption.rejected.is_(False))
+            .order_by(Caption.id != Photo.shown_caption_id)
+        )
+        tags = (
+            select(PhotoTag.photo_id, Tag.name)
+            .join(Tag, PhotoTag.tag_id == Tag.id)
+            .where(PhotoTag.photo_id.in_(chunk), PhotoTag.state != TagState.REJECTED)
+        )
+        for query in (texts, tags):
+            for photo_id, text in session.execute(query):
+                words[photo_id].extend(split_words(text))
+    return words
+
+
+def highlights(
+    node: Node, sources: Iterable[str], snapshot: TextSnapshot, lexicon: Lexicon
+) -> tuple[str, ...]:
+    """The words to mark in captions: each word of the query in all its forms."""
+    words: dict[str, None] = {}
+    stems: set[str] = set()
+    for leaf in positive_leaves(node):
+        if isinstance(leaf, Phrase) or (isinstance(leaf, Word) and "*" not in leaf.text):
+            said = split_words(leaf.text)
+            words |= dict.fromkeys(word for word in said if word not in FUNCTION_WORDS)
+            if isinstance(leaf, Word):
+                stems.update(lexicon.base(word) for word in said if word not in FUNCTION_WORDS)
+    forms: list[tuple[int, str]] = []
+    for text in TEXTS:
+        forms.extend(
+            (-often, word)
+            for word, often in snapshot.vocabulary(text).items()
+            if lexicon.base(word) in stems
+        )
+    words |= dict.fromkeys(word for _, word in sorted(forms)[:_MOST_FORMS])
+    words |= dict.fromkeys(sorted(sources))
+    return tuple(words)
+
+
+def suggestion(node: Node, found: Iterable[WordMatch], snapshot: TextSnapshot) -> str:
+    """The query with its unknown words replaced by the nearest known ones, or nothing."""
+    vocabulary: dict[str, int] = {}
+    replaced: dict[Word, Word] = {}
+    for match in found:
+        if match.sources or "*" in match.word.text:
+            continue
+        if not vocabulary:
+            for text in TEXTS:
+                for word, often in snapshot.vocabulary(text).items():
+                    vocabulary[word] = max(often, vocabulary.get(word, 0))
+        near = nearest_word("".join(split_words(match.word.text)), vocabulary)
+        if near is not None:
+            replaced[match.word] = Word(near, match.word.scope)
+    return to_text(_replaced(node, replaced)) if replaced else ""
+
+
+def _replaced(node: Node, words: dict[Word, Word]) -> Node:
+    match node:
+        case Word():
+            return words.get(node, node)
+        case And(members):
+            return And(tuple(_replaced(member, words) for member in members))
+        case Or(members):
+            return Or(tuple(_replaced(member, words) for member in members))
+        case Not(member):
+            return Not(_replaced(member, words))
+        case _:
+            return node
+
+
+def nothing_found(node: Node, evaluator: Evaluator, filters: Filters) -> str:
+    """Why no photo matches and the smallest change after which some do."""
+    unknown = [
+        match.word.text
+        for leaf in leaves(node)
+        if isinstance(leaf, Word) and (match := evaluator.found.get(leaf)) and not match.sources
+    ]
+    if unknown:
+        named = " or ".join(f"“{word}”" for word in dict.fromkeys(unknown))
+        why = f"No photo has {named}."
+    else:
+        why = "No photo matches all of this." if isinstance(node, And) else "No photo matches."
+    best: tuple[int, Node] | None = None
+    for left_out, rest in loosened(node):
+        matching = count(rest, evaluator, filters)
+        if matching and (best is None or matching < best[0]):
+            best = (matching, left_out)
+    if best is None:
+        return why
+    photos = "1 photo matches" if best[0] == 1 else f"{best[0]:,} photos match"
+    return f"{why} Without {to_text(best[1])} {photos}."

@@ -1,0 +1,186 @@
+"""Turns an evaluated query into an ordered list of photos, relaxing it when few match."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import select
+
+from albumen.database.models import Photo
+from albumen.search.answers import Sort
+from albumen.search.evaluation import optional_words
+from albumen.search.query.syntax import And, Flag, Node, Word, leaves
+from albumen.search.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from sqlalchemy.orm import Session
+
+    from albumen.search.evaluation import Evaluator, Matches
+    from albumen.search.filters import Filters
+    from albumen.search.photo_columns import PhotoColumns
+
+    Mask = NDArray[np.bool_]
+
+# A query is relaxed while fewer photos than this match.
+RELAX_BELOW = 20
+_RELAXED_LIMIT = 200
+_SHARE = 2 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Found photos in order.
+
+    Attributes:
+        photos: The best ones first; those from `strict` on match only after relaxing.
+        scores: Of the same length.
+        total: How many match without relaxing; `photos` may be cut short.
+        strict: How many of `photos` match without relaxing.
+        everything: Whether `photos` has all that match.
+
+    """
+
+    photos: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    total: int
+    strict: int
+    everything: bool
+
+
+def rank(
+    node: Node,
+    evaluator: Evaluator,
+    filters: Filters,
+    order: Order,
+    wanted: int,
+) -> Ranking:
+    """Find the first `wanted` photos of a query."""
+    universe = filters.universe(missing=_asks_for_missing(node))
+    members = node.members if isinstance(node, And) else (node,)
+    optional = optional_words(members)
+    evaluated = [(member, evaluator.evaluate(member)) for member in members]
+    hard, score = universe.copy(), None
+    soft: list[Mask] = []
+    for member, matches in evaluated:
+        if matches.score is not None:
+            score = matches.score if score is None else score + matches.score
+        if isinstance(member, Word) and member.scope is None:
+            if member not in optional:
+                soft.append(matches.mask)
+        else:
+            hard &= matches.mask
+    strict = np.logical_and.reduce([hard, *soft])
+    total = int(np.count_nonzero(strict))
+    score = evaluator.with_neighbours(members, strict, score)
+    photos, scores, everything = order.first(strict, score, wanted)
+    if total < RELAX_BELOW and len(soft) > 1:
+        more, more_scores = _relaxed(hard, soft, strict, score, order)
+        return Ranking(
+            np.concatenate([photos, more]),
+            np.concatenate([scores, more_scores]),
+            total,
+            len(photos),
+            everything,
+        )
+    return Ranking(photos, scores, total, len(photos), everything)
+
+
+def _relaxed(
+    hard: Mask,
+    soft: Sequence[Mask],
+    strict: Mask,
+    score: NDArray[np.float32] | None,
+    order: Order,
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Photos with at least two thirds of the words, then with any, in two tiers."""
+    matched = np.sum(soft, axis=0, dtype=np.int16)
+    most = max(1, math.ceil(len(soft) * _SHARE))
+    rest = hard & ~strict
+    photos: list[NDArray[np.int64]] = []
+    scores: list[NDArray[np.float32]] = []
+    room = _RELAXED_LIMIT
+    for tier in (rest & (matched >= most), rest & (matched < most) & (matched > 0)):
+        found, found_scores, _ = order.first(tier, score, room)
+        photos.append(found[:room])
+        scores.append(found_scores[:room])
+        room -= len(photos[-1])
+        if room <= 0:
+            break
+    return np.concatenate(photos), np.concatenate(scores)
+
+
+class Order:
+    """An order of photos; ties go to the newer photo, then to the smaller id."""
+
+    def __init__(self, sort: Sort, columns: PhotoColumns, session: Session) -> None:
+        self._sort = sort
+        self._columns = columns
+        self._session = session
+
+    def first(
+        self, mask: Mask, score: NDArray[np.float32] | None, wanted: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32], bool]:
+        """The first photos of a mask, their scores, and whether these are all."""
+        photos = np.flatnonzero(mask)
+        by_score = self._sort is Sort.RELEVANCE and score is not None
+        keys = -score[photos] if by_score and score is not None else self._keys(photos)
+        everything = len(photos) <= wanted
+        if not everything and keys is not None:
+            limit = np.partition(keys, wanted)[wanted]
+            near = keys <= limit
+            photos, keys = photos[near], keys[near]
+        newest = -self._columns.taken[photos]
+        ordered = np.lexsort((photos, newest) if keys is None else (photos, newest, keys))
+        photos = photos[ordered][:wanted] if not everything else photos[ordered]
+        scores = np.zeros(len(photos), np.float32) if score is None else score[photos]
+        return photos, scores, everything
+
+    def _keys(self, photos: NDArray[np.int64]) -> NDArray[np.generic] | None:
+        columns = self._columns
+        match self._sort:
+            case Sort.OLDEST:
+                return columns.taken[photos]
+            case Sort.RATING:
+                return -columns.rating[photos]
+            case Sort.ADDED:
+                return -columns.added[photos]
+            case Sort.NAME:
+                return self._name_ranks()[photos]
+            case _:
+                return -columns.taken[photos]
+
+    def _name_ranks(self) -> NDArray[np.int64]:
+        rows = self._session.execute(select(Photo.id, Photo.name)).all()
+        rows = sorted(rows, key=lambda row: fold(row[1]))
+        ranks = np.zeros(self._columns.size, np.int64)
+        ids = np.fromiter((photo_id for photo_id, _ in rows), np.int64, len(rows))
+        inside = ids < len(ranks)
+        ranks[ids[inside]] = np.arange(len(ids))[inside]
+        return ranks
+
+
+def _asks_for_missing(node: Node) -> bool:
+    return any(isinstance(leaf, Flag) and leaf.name == "missing" for leaf in leaves(node))
+
+
+def loosened(node: Node) -> list[tuple[Node, Node]]:
+    """For a conjunction: each member with the conjunction that does without it."""
+    if not isinstance(node, And):
+        return []
+    members = node.members
+    return [
+        (member, And(rest) if len(rest := members[:at] + members[at + 1 :]) > 1 else rest[0])
+        for at, member in enumerate(members)
+    ]
+
+
+def count(node: Node, evaluator: Evaluator, filters: Filters) -> int:
+    """How many photos match."""
+    matches: Matches = evaluator.evaluate(node)
+    return int(np.count_nonzero(matches.mask & filters.universe(missing=_asks_for_missing(node))))
