@@ -30,7 +30,8 @@ AUX = "http://ns.adobe.com/exif/1.0/aux/"
 
 _INVALID_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_LABELS = {"red", "orange", "yellow", "green", "blue", "purple", "pink", "gray", "black", "white"}
+COLOUR_LABELS = frozenset({"red", "orange", "yellow", "green", "blue", "purple", "grey"})
+_LABELS = {"gray": "grey"} | {label: label for label in COLOUR_LABELS}
 
 
 class BrokenXmp(ValueError):
@@ -188,14 +189,13 @@ def read_fields(root: ET.Element) -> XmpFields:
     rating = to_rating(reader.number(XMP, "Rating"))
     if rating is None:
         rating = percent_to_rating(reader.number(MICROSOFT, "Rating"))
-    label = reader.text(XMP, "Label").lower()
     return XmpFields(
         ImportedText(
             title=reader.text(DC, "title") or reader.text(PHOTOSHOP, "Headline"),
             caption=reader.text(DC, "description") or reader.text(TIFF, "ImageDescription"),
             keywords=join_keywords(reader.items(DC, "subject"), _paths(reader)),
             rating=rating,
-            colour_label=label if label in _LABELS else "",
+            colour_label=_LABELS.get(reader.text(XMP, "Label").lower(), ""),
         ),
         taken=_taken(reader),
         lens=reader.text(AUX, "Lens"),
