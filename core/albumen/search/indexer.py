@@ -74,7 +74,9 @@ class Indexer:
             try:
                 index = WhooshIndex(self._active_directory())
             except IndexUnusable as error:
-                _LOG.warning("%s (%s)", error, error.__cause__)
+                # A new library has none, which is no news.
+                level = logging.WARNING if self._directory.exists() else logging.INFO
+                _LOG.log(level, "%s (%s)", error, error.__cause__)
                 return False
             self._index = index
         self._mark_differences(index)
