@@ -27,12 +27,12 @@ class Output:
         self._drawn = ""
         self._drawn_at = 0.0
 
-    def result(self, value: dict[str, Any], text: str) -> None:
-        """Write one result: `value` as JSON, or `text` for people."""
+    def result(self, value: dict[str, Any], *lines: str) -> None:
+        """Write one result: `value` as JSON, or `lines` for people."""
         self._wipe()
         # ASCII escapes keep file names that are not UTF-8 readable by any JSON parser.
-        line = json.dumps(value) if self.as_json else printable(text)
-        self._out.write(line + "\n")
+        text = json.dumps(value) if self.as_json else "\n".join(map(printable, lines))
+        self._out.write(text + "\n")
         self._out.flush()
 
     def say(self, text: str) -> None:

@@ -65,7 +65,7 @@ def show(directory: Path, options: argparse.Namespace, output: Output) -> int:
     with opened(directory) as library:
 
         def one(path: str, detail: PhotoDetail) -> None:
-            output.result(_as_json(path, detail), _as_text(detail))
+            output.result(_as_json(path, detail), *_as_text(detail))
 
         return _for_each(library, options.paths, output, one)
 
@@ -134,7 +134,7 @@ def _as_json(path: str, detail: PhotoDetail) -> dict[str, Any]:
     }
 
 
-def _as_text(detail: PhotoDetail) -> str:
+def _as_text(detail: PhotoDetail) -> list[str]:
     card = detail.card
     lines = [card.path]
     if card.caption:
@@ -156,7 +156,7 @@ def _as_text(detail: PhotoDetail) -> str:
         "error": card.error,
     }
     lines += [f"  {name}: {value}" for name, value in values.items() if value]
-    return "\n".join(lines)
+    return lines
 
 
 def tag(directory: Path, options: argparse.Namespace, output: Output) -> int:
@@ -204,5 +204,5 @@ def _edit(
         for done in edits:
             detail = library.photo(done.photo_id)
             if detail is not None:
-                output.result(_as_json(detail.card.path, detail), _as_text(detail))
+                output.result(_as_json(detail.card.path, detail), *_as_text(detail))
     return status

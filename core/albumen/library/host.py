@@ -155,7 +155,6 @@ class LibraryHost:
         self._thumbnail.close()
         self.indexing.stop()
         self.publisher.stop()
-        self.search.close()
         self.indexer.close()
         self.database.close()
 

@@ -332,19 +332,13 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
     if selection.folder_id is not None:
         wanted.append(Photo.folder_id.in_(_subfolders(selection.folder_id)))
     if selection.tag_id is not None:
-        wanted.append(
-            exists().where(
-                PhotoTag.photo_id == Photo.id,
-                PhotoTag.state == TagState.SET,
-                PhotoTag.tag_id.in_(_subtags(selection.tag_id)),
-            )
+        tagged = select(PhotoTag.photo_id).where(
+            PhotoTag.state == TagState.SET, PhotoTag.tag_id.in_(_subtags(selection.tag_id))
         )
+        wanted.append(Photo.id.in_(tagged))
     if selection.album_id is not None:
-        wanted.append(
-            exists().where(
-                AlbumPhoto.photo_id == Photo.id, AlbumPhoto.album_id == selection.album_id
-            )
-        )
+        members = select(AlbumPhoto.photo_id).where(AlbumPhoto.album_id == selection.album_id)
+        wanted.append(Photo.id.in_(members))
     if selection.captioned is not None:
         shown = Photo.shown_caption_id
         wanted.append(shown.is_not(None) if selection.captioned else shown.is_(None))
