@@ -124,7 +124,7 @@ class Root(Base):
     # A removed root keeps its photos and what was entered for them until it is forgotten.
     removed_at: Mapped[datetime | None]
 
-    folders: Mapped[list[Folder]] = relationship(back_populates="root", passive_deletes=True)
+    folders: Mapped[list[Folder]] = relationship(back_populates="root", passive_deletes="all")
 
 
 class Folder(Base):
@@ -205,9 +205,9 @@ class Photo(Base):
 
     folder: Mapped[Folder] = relationship()
     captions: Mapped[list[Caption]] = relationship(
-        back_populates="photo", foreign_keys="Caption.photo_id", passive_deletes=True
+        back_populates="photo", foreign_keys="Caption.photo_id", passive_deletes="all"
     )
-    tags: Mapped[list[PhotoTag]] = relationship(back_populates="photo", passive_deletes=True)
+    tags: Mapped[list[PhotoTag]] = relationship(back_populates="photo", passive_deletes="all")
 
 
 class PhotoFeature(Base):
@@ -250,7 +250,7 @@ class Caption(Base):
 
     photo: Mapped[Photo] = relationship(back_populates="captions", foreign_keys=[photo_id])
     alternatives: Mapped[list[CaptionAlternative]] = relationship(
-        order_by="CaptionAlternative.rank", passive_deletes=True
+        order_by="CaptionAlternative.rank", passive_deletes="all"
     )
 
 
@@ -277,7 +277,7 @@ class Tag(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("tag.id", ondelete="SET NULL"))
     colour: Mapped[str] = mapped_column(String, default="")
 
-    aliases: Mapped[list[TagAlias]] = relationship(passive_deletes=True)
+    aliases: Mapped[list[TagAlias]] = relationship(passive_deletes="all")
 
 
 class TagAlias(Base):
