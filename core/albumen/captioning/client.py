@@ -99,7 +99,7 @@ class _WorkerDied(Exception):
 
 
 class _Stopped(Exception):
-    """`CaptionWorker.stop` was called while the process was starting."""
+    """The process was stopped while it was starting."""
 
 
 class _Process:
@@ -260,7 +260,7 @@ class CaptionWorker:
 
         Args:
             paths: Of the photos.
-            stop: When set, no further reply comes.
+            stop: When set, no further reply comes, and no process is started.
             attention: Whether results carry attention maps.
             feature: Whether results carry the pooled feature.
 
@@ -270,7 +270,7 @@ class CaptionWorker:
         """
         with self._requesting:
             next_index = one_by_one = crashes = 0
-            while next_index < len(paths):
+            while next_index < len(paths) and not (stop is not None and stop.is_set()):
                 count = 1 if one_by_one else len(paths) - next_index
                 wanted = range(next_index, next_index + count)
                 wants = {"attention": attention, "feature": feature}
@@ -316,7 +316,7 @@ class CaptionWorker:
         stop: threading.Event | None,
     ) -> Iterator[CaptionReply]:
         """One request to one process; ends early when stopped."""
-        process = self._running()
+        process = self._running(stop)
         number = next(self._numbers)
         header = {"kind": "caption", "request": number, **wants}
         process.send({**header, "paths": [paths[index] for index in wanted]})
@@ -364,17 +364,17 @@ class CaptionWorker:
             # After the consumer has come back: its time does not count as silence.
             deadline = time.monotonic() + silence
 
-    def _running(self) -> _Process:
+    def _running(self, stop: threading.Event | None = None) -> _Process:
         """The process, started and with its model loaded; only called while requesting."""
         process = self._process
         if process is not None and not process.ended.is_set():
             return process
         self.stop(timeout=1.0)
         directory = checkpoint_directory(self._checkpoint)
-        self._set_state(WorkerState.STARTING)
         process = _Process()
         with self._lock:
             self._process = process
+        self._set_state(WorkerState.STARTING)
         process.send(
             {
                 "kind": "start",
@@ -382,8 +382,9 @@ class CaptionWorker:
                 "options": asdict(self._options),
             }
         )
-        answer = next(self._messages(process, None, START_SECONDS))
-        if self._process is not process:
+        answer = next(self._messages(process, stop, START_SECONDS), None)
+        if self._process is not process or (stop is not None and stop.is_set()):
+            self.stop(timeout=1.0)
             raise _Stopped
         if answer is None:
             status = process.end(1.0)

@@ -84,16 +84,15 @@ def _decode(parts: dict[str, Tensor], encoding: str, shape: tuple[int, ...]) -> 
 
 
 def _scale(tensor: Tensor) -> Tensor:
-    weights = tensor.double()
+    weights = tensor.float()
     magnitudes = weights[weights != 0].abs()
     if magnitudes.numel() == 0:
         return torch.ones(())
     step = magnitudes.min()
-    multiples = weights / step
-    rounded = multiples.round()
-    exact = bool((multiples == rounded).all())
-    if exact and rounded.min() >= -128 and rounded.max() <= 127:
-        return step.float()
+    multiples = torch.round(weights / step)
+    fits = bool((multiples >= -128).all() and (multiples <= 127).all())
+    if fits and torch.equal(multiples * step, weights):
+        return step
     largest = weights.abs().flatten(1).amax(1) if tensor.ndim > 1 else magnitudes.max()
     return torch.where(largest > 0, largest / 127, torch.ones_like(largest)).float()
 

@@ -18,6 +18,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from albumen.captioning.checkpoint_config import CheckpointConfig
 from albumen.captioning.worker_protocol import (
     Message,
     read_message,
@@ -119,14 +120,14 @@ def _take_streams() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _start(owner: _Owner, message: Message) -> Captioner | None:
-    # Imported here: torch takes seconds, during which the owner may already go away.
-    from albumen.captioning.captioner import Captioner, CaptionerOptions  # noqa: PLC0415
-
     header = message.header
+    directory = Path(header["checkpoint"])
     try:
-        captioner = Captioner.load(
-            Path(header["checkpoint"]), CaptionerOptions(**header["options"])
-        )
+        # Read before torch is loaded, so that a wrong folder is told at once.
+        CheckpointConfig.read(directory)
+        from albumen.captioning.captioner import Captioner, CaptionerOptions  # noqa: PLC0415  # slow
+
+        captioner = Captioner.load(directory, CaptionerOptions(**header["options"]))
     except KnownError as error:
         owner.send(_failure(error))
         return None
