@@ -83,8 +83,9 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     found += [f"process {pid}: {line}" for pid, line in dict(left).items()]
     core = sys.modules.get("PySide6.QtCore")
     if core is not None and {"qapp", "qtbot"} & set(request.fixturenames):
-        if running := leaks.settle(lambda: leaks.qt_leaks(core)):
-            found += running
+        running = leaks.settle(lambda: leaks.qt_leaks(core))
+        found += running
+        if running:
             leaks.stop_qt(core)
     if found:
         pytest.fail("left behind: " + "; ".join(found), pytrace=False)

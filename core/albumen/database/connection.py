@@ -297,7 +297,11 @@ def _connect_for_reading(paths: LibraryPaths) -> sqlite3.Connection:
         # Reading beside a writer takes two small files that a read-only folder does not let us
         # make. If no log is left over, nobody writes and the file alone is the truth.
         log = paths.database.with_name(paths.database.name + "-wal")
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or _has_content(log):
+        refused = error.sqlite_errorcode & 0xFF in (
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_READONLY,
+        )
+        if not refused or _has_content(log):
             raise
         connection = _connect(paths.database, "ro&immutable=1")
     connection.execute("PRAGMA query_only = ON")
