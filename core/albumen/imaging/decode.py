@@ -121,18 +121,13 @@ def decode_photo(
             return _decode(source.file, source.format, need)
     preview = raw.read_preview(source.path)
     if isinstance(preview.picture, Image.Image):
-        full_size, image = preview.picture.size, preview.picture
-        orientation = preview.orientation
+        image, orientation = preview.picture, preview.orientation
     else:
         decoded = _decode(preview.picture, PhotoFormat.JPEG, need)
-        full_size, image = decoded.full_size, decoded.image
-        orientation = preview.remaining_orientation(full_size, decoded.orientation)
-    return Decoded(
-        _upright(image, orientation),
-        _upright_size(full_size, orientation),
-        PhotoFormat.RAW,
-        orientation,
-    )
+        image = decoded.image
+        orientation = preview.remaining_orientation(decoded.full_size, decoded.orientation)
+    full_size = _upright_size(preview.sensor_size, preview.orientation)
+    return Decoded(_upright(image, orientation), full_size, PhotoFormat.RAW, 1)
 
 
 def open_header(file: BinaryIO, photo_format: PhotoFormat) -> ImageFile.ImageFile:

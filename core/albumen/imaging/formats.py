@@ -113,8 +113,8 @@ def silence_pillow() -> None:
 
 @functools.cache
 def _silence_log() -> None:
-    # Without a handler of its own, Pillow's log goes to the terminal until logging is set up.
-    logging.getLogger("PIL").addHandler(logging.NullHandler())
+    # What it logs as errors comes as an exception, too, and then has the photo's name to it.
+    logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 
 _PILLOW_MODULES = r"(PIL|pi_heif)\."

@@ -178,14 +178,21 @@ def _read_header(source: PhotoSource) -> _Header:
 
 
 def _read_raw_header(source: PhotoSource) -> _Header:
-    """Read a camera original: most are TIFF inside; of the others the preview has EXIF."""
+    """Read a camera original: most are TIFF inside; the preview of others has EXIF."""
     size = raw.read_size(source.path)
+    start = source.file.read(8)
     exif = Image.Exif()
-    if source.file.read(2) in {b"II", b"MM"}:
-        source.file.seek(0)
-        attempt(lambda: exif.load_from_fp(source.file), None)
-        # The further directories have to be read while the file is open.
+    if start[:2] in {b"II", b"MM"}:
+        # Makers write numbers of their own where TIFF has 42; the directory is the same.
+        exif.endian = "<" if start.startswith(b"II") else ">"
+        offset = int.from_bytes(start[4:], "little" if exif.endian == "<" else "big")
+        attempt(lambda: exif.load_from_fp(source.file, offset), None)
+        # The further directories are read while the file is open.
         ExifReader(exif)
+    else:
+        preview = raw.read_preview(source.path).picture
+        if not isinstance(preview, Image.Image):
+            exif = load_exif(exif_block(open_header(preview, PhotoFormat.JPEG).info))
     packet = attempt(lambda: to_bytes(exif.get(_TIFF_XMP)), b"")
     return _Header(size, upright=True, exif=exif, xmp=packet)
 

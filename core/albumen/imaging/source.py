@@ -187,7 +187,8 @@ def from_decoder_error(error: Exception) -> UnreadablePhoto:
         said = "".join(character for character in text if character.isprintable())[:120]
     else:
         said = ""
-    if any(character.isalpha() for character in said) and "decoder" not in said:
+    jargon = "decoder" in said or "unpack" in said
+    if any(character.isalpha() for character in said) and not jargon:
         return UnreadablePhoto(f"The photo is damaged and cannot be decoded ({said}).")
     return UnreadablePhoto("The photo is damaged and cannot be decoded.")
 
