@@ -1,0 +1,131 @@
+"""A training or dev set: captioned photos of several collections with their features."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from albumen.errors import KnownError
+from albumen_training.caption_files import read_captions
+from albumen_training.photo_features import PhotoFeatures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from albumen_training.run_config import Collection
+
+_SIDED: Final = re.compile(r"\b(left|right|leftmost|rightmost|clockwise|lefthand)\b", re.IGNORECASE)
+
+
+class DataError(KnownError):
+    """Captions, photos and features do not fit together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One captioned photo.
+
+    Attributes:
+        name: File name.
+        collection: Name of its collection.
+        style: Manner of writing, empty for none.
+        captions: As people wrote them.
+        repeat: How often an epoch shows it.
+
+    """
+
+    name: str
+    collection: str
+    style: str
+    captions: tuple[str, ...]
+    repeat: int = 1
+
+    @property
+    def sided(self) -> bool:
+        """Whether a caption tells left from right, so that the photo must not be mirrored."""
+        return any(_SIDED.search(caption) for caption in self.captions)
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionedSet:
+    """Examples and their features, plain and mirrored.
+
+    Attributes:
+        examples: In the order of the files.
+        views: Features of the photos as they are, one per view.
+        mirrored: Features of mirrored photos, one per view.
+        missing: How many captioned photos have no features.
+
+    """
+
+    examples: tuple[Example, ...]
+    views: tuple[PhotoFeatures, ...]
+    mirrored: tuple[PhotoFeatures, ...] = ()
+    missing: int = 0
+
+    def order(self, seed: int, epoch: int) -> list[tuple[int, int]]:
+        """Examples of an epoch in random order, each with the number of the view to take.
+
+        Views beyond `views` are mirrored ones, which photos with sided captions never get.
+        """
+        random = np.random.default_rng((seed, epoch))
+        indices = [i for i, item in enumerate(self.examples) for _ in range(item.repeat)]
+        random.shuffle(indices)
+        plain, all_views = len(self.views), len(self.views) + len(self.mirrored)
+        draws = random.integers(0, 2**30, len(indices))
+        return [
+            (i, int(draw % (plain if self.examples[i].sided else all_views)))
+            for i, draw in zip(indices, draws, strict=True)
+        ]
+
+    def view(self, number: int) -> PhotoFeatures:
+        """The features of a view as `order` numbers them."""
+        return (*self.views, *self.mirrored)[number]
+
+
+def load_captioned_set(collections: Sequence[Collection], data: Path) -> CaptionedSet:
+    """Read captions and open features of all `collections`, with paths below `data`.
+
+    Every photo needs features in each view. Photos without are left out and counted.
+
+    Raises:
+        DataError: Hardly any captioned photo has features, or the views differ in number.
+
+    """
+    examples: list[Example] = []
+    for item in collections:
+        captions = read_captions(data / item.captions)
+        if item.split:
+            captions = captions.only(item.split)
+        photos = captions.photos[: item.limit or None]
+        examples.extend(
+            Example(photo.name, item.name, item.style, photo.captions, item.repeat)
+            for photo in photos
+        )
+    views = tuple(_open_views([item.features for item in collections], data))
+    mirrored = tuple(_open_views([item.flipped for item in collections], data))
+    if not views:
+        raise DataError(
+            "The collections name no features.", way_out="Add `features` to the configuration."
+        )
+    found = [item for item in examples if all(item.name in view for view in (*views, *mirrored))]
+    missing = len(examples) - len(found)
+    if len(found) * 2 < len(examples):
+        raise DataError(
+            f"{missing:,} of {len(examples):,} captioned photos have no features.",
+            way_out="Check that captions and feature folders belong together.",
+        )
+    return CaptionedSet(tuple(found), views, mirrored, missing)
+
+
+def _open_views(folders: Sequence[tuple[str, ...]], data: Path) -> Iterator[PhotoFeatures]:
+    counts = {len(each) for each in folders}
+    if len(counts) > 1:
+        raise DataError("The collections differ in the number of views of their features.")
+    for number in range(next(iter(counts), 0)):
+        unique = list(dict.fromkeys(each[number] for each in folders))
+        yield PhotoFeatures([data / folder for folder in unique])

@@ -1,0 +1,178 @@
+"""`albumen-train evaluate`: figures of a checkpoint on dev sets."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from albumen.captioning import checkpoint
+from albumen.captioning.beam_search import beam_search
+from albumen.captioning.encoder import ImageFeatures
+from albumen_training.calibration import area_under_roc, expected_calibration_error
+from albumen_training.caption_files import read_captions
+from albumen_training.caption_metrics import score_captions
+from albumen_training.captioned_set import DataError
+from albumen_training.encoder_stages import Extractor
+from albumen_training.files import write_json
+from albumen_training.photo_store import PhotoStore
+from albumen_training.progress import Progress
+from albumen_training.retrieval import retrieval_recall
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from albumen.captioning.beam_search import Hypothesis
+    from albumen.captioning.checkpoint import Model
+    from albumen_training.caption_files import CaptionedPhoto
+
+HELP = "score a checkpoint's captions on a dev set"
+DESCRIPTION = """\
+Captions the photos of a dev set with an exported checkpoint, exactly as the application does from
+prepared pixels on, and prints BLEU, ROUGE-L, CIDEr-D (idf over the scored photos), the share of bad
+endings, of unknown words and of distinct captions, the calibration of the score, and how often a
+human caption finds its photo among our captions (BM25).
+
+  albumen-train evaluate resources/captioner --captions coco_dev.json \\
+      --photos cache/photos/coco --style coco --beams 1 2 3 5 --out results.json
+
+Give --limit to score the first photos only.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("checkpoint", type=Path, help="directory that `export` wrote")
+    parser.add_argument("--captions", type=Path, required=True)
+    parser.add_argument("--split", default="", help="split of Karpathy's file")
+    parser.add_argument("--photos", type=Path, required=True, help="store of prepared photos")
+    parser.add_argument("--style", help="manner of writing; by default the checkpoint's own")
+    parser.add_argument("--beams", type=int, nargs="+", default=[3])
+    parser.add_argument("--length-penalty", type=float, help="instead of the checkpoint's own")
+    parser.add_argument("--limit", type=int, default=0, help="first photos only")
+    parser.add_argument("--precision", choices=("bf16", "float32"), default="bf16")
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--show", type=int, default=0, help="print every n-th caption")
+    parser.add_argument("--out", type=Path, help="write figures and captions as JSON")
+
+
+@dataclass(frozen=True, slots=True)
+class DevSet:
+    """Captioned photos and their encoded grids, fp32 (photos, regions, channels)."""
+
+    photos: tuple[CaptionedPhoto, ...]
+    grid: NDArray[np.float32]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Evaluate."""
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    model = checkpoint.load(arguments.checkpoint)
+    captions = read_captions(arguments.captions)
+    if arguments.split:
+        captions = captions.only(arguments.split)
+    photos = captions.photos[: arguments.limit or None]
+    dev = encode_dev_set(model, photos, PhotoStore(arguments.photos), arguments.precision)
+    results: dict[str, Any] = {"checkpoint": model.config.weights_hash[:16], "beams": {}}
+    for beam in arguments.beams:
+        began = time.monotonic()
+        found = search_captions(
+            model, dev, beam, style=arguments.style, length_penalty=arguments.length_penalty
+        )
+        figures = figures_of(model, dev, found)
+        figures["search_seconds"] = round(time.monotonic() - began, 1)
+        results["beams"][beam] = figures
+        print(f"beam {beam}: {figures}", flush=True)
+        results["captions"] = {
+            photo.name: _text(model, hypotheses[0])
+            for photo, hypotheses in zip(dev.photos, found, strict=True)
+        }
+    if arguments.show:
+        for photo in dev.photos[:: arguments.show]:
+            print(f"{photo.name}: {results['captions'][photo.name]}  |  {photo.captions[0]}")
+    if arguments.out:
+        write_json(arguments.out, results)
+    return 0
+
+
+def encode_dev_set(
+    model: Model, photos: Sequence[CaptionedPhoto], store: PhotoStore, precision: str = "bf16"
+) -> DevSet:
+    """Encode the captioned photos that the store has.
+
+    Raises:
+        DataError: It has none of them.
+
+    """
+    known = tuple(photo for photo in photos if photo.name in store.positions)
+    if not known:
+        raise DataError("None of the captioned photos is in the store of prepared photos.")
+    dtype = torch.bfloat16 if precision == "bf16" else torch.float32
+    extract = Extractor(model.encoder, "layer4", precision=dtype, exact=True)
+    progress = Progress("photos", len(known))
+    parts = []
+    for start in range(0, len(known), 32):
+        names = [photo.name for photo in known[start : start + 32]]
+        pixels = np.stack([store[store.positions[name]] for name in names])
+        grid = extract(pixels)
+        parts.append(grid.reshape(len(names), -1, grid.shape[-1]))
+        progress.advance(len(names))
+    return DevSet(known, np.concatenate(parts).astype(np.float32))
+
+
+def search_captions(
+    model: Model,
+    dev: DevSet,
+    beam: int,
+    *,
+    style: str | None = None,
+    length_penalty: float | None = None,
+    n_best: int = 5,
+) -> list[list[Hypothesis]]:
+    """The n-best captions of each photo."""
+    decoding = replace(model.config.decoding, beam_size=beam)
+    if length_penalty is not None:
+        decoding = replace(decoding, length_penalty=length_penalty)
+    index = model.config.model.style_index(style)
+    found: list[list[Hypothesis]] = []
+    for start in range(0, len(dev.photos), 50):
+        features = ImageFeatures.from_grid(torch.from_numpy(dev.grid[start : start + 50]))
+        styles = None if index is None else torch.full((len(features),), index)
+        found += beam_search(
+            model.decoder, features, decoding, styles=styles, n_best=n_best, with_attention=False
+        )
+    return found
+
+
+def figures_of(model: Model, dev: DevSet, found: Sequence[Sequence[Hypothesis]]) -> dict[str, Any]:
+    """All figures of one search, JSON-ready."""
+    texts = [_text(model, hypotheses[0]) for hypotheses in found]
+    scored = score_captions(texts, [photo.captions for photo in dev.photos])
+    acceptable = np.array(scored.each) >= 0.5
+    confidence = [
+        model.config.score.score(
+            model.config.vocabulary.decode(best.words), best.logprobs, best.end_logprob
+        )
+        for best in (hypotheses[0] for hypotheses in found)
+    ]
+    queries = [photo.captions[-1] for photo in dev.photos]
+    union = [" ".join(_text(model, each) for each in hypotheses) for hypotheses in found]
+    return {
+        **scored.figures.to_json(),
+        "score_ece": round(expected_calibration_error(confidence, acceptable), 4),
+        "score_auroc": round(area_under_roc(confidence, acceptable), 4),
+        "recall_best": asdict(retrieval_recall(texts, queries)),
+        "recall_n_best": asdict(retrieval_recall(union, queries)),
+    }
+
+
+def _text(model: Model, hypothesis: Hypothesis) -> str:
+    return " ".join(model.config.vocabulary.decode(hypothesis.words))

@@ -1,0 +1,119 @@
+"""`albumen-train features`: encode prepared photos once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from albumen_training.encoder_stages import (
+    STAGES,
+    Extractor,
+    UpperExtractor,
+    digest,
+    load_encoder,
+    upper_stages,
+)
+from albumen_training.feature_cache import View, encode_features, extract_features
+from albumen_training.files import DamagedFileError
+from albumen_training.photo_store import PhotoStore
+from albumen_training.run_config import load_run_config
+from albumen_training.stages import load_prefixed
+from albumen_training.training_loop import load_weights
+
+if TYPE_CHECKING:
+    import argparse
+
+    from numpy.typing import NDArray
+
+HELP = "encode the prepared photos once"
+DESCRIPTION = """\
+Runs the encoder over prepared photos and keeps what it saw as fp16 in a memory-mapped file. Goes on
+where it was stopped.
+
+  albumen-train features cache/photos/train2017 --config cross_entropy.toml --data DATA \\
+      --out cache/grid/train2017-plain
+  albumen-train features ... --flip --out cache/grid/train2017-flip
+  albumen-train features ... --stage layer3 --out cache/layer3/train2017-plain
+
+With --stage layer3 the cache stops before the last ResNet stage, which `tags` and `finetune` runs
+then train. --from-cache encodes such a cache further, with a run's trained stages (--run).
+--pooled keeps the mean alone, for show-and-tell. A view may be mirrored (--flip) or cropped
+(--crop 0.8 keeps at least 80 % of each side).
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("photos", type=Path, help="store of prepared photos, or a lower cache")
+    parser.add_argument("--config", type=Path, required=True, help="whose [encoder] is used")
+    parser.add_argument("--data", type=Path, default=Path(), help="root of its paths")
+    parser.add_argument("--stage", choices=STAGES, default="layer4", help="last stage to run")
+    parser.add_argument(
+        "--from-cache", choices=STAGES[:-1], help="PHOTOS holds this stage's output"
+    )
+    parser.add_argument("--run", type=Path, help="best.pt with trained upper stages")
+    parser.add_argument("--pooled", action="store_true", help="keep the grid's mean alone")
+    parser.add_argument("--flip", action="store_true", help="mirror left and right")
+    parser.add_argument("--crop", type=float, default=1.0, help="least share of each side kept")
+    parser.add_argument("--seed", type=int, default=0, help="of the crops")
+    parser.add_argument("--precision", choices=("bf16", "float32"), default="bf16")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--batch-size", type=int, default=32)
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--out", type=Path, required=True, help="folder of the cache")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Encode the photos."""
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    config = load_run_config(arguments.config)
+    encoder, name = load_encoder(config.encoder, arguments.data)
+    precision = torch.bfloat16 if arguments.precision == "bf16" else torch.float32
+    if arguments.run and not arguments.from_cache:
+        raise DamagedFileError(
+            "Trained upper stages need a cache of the lower ones.",
+            way_out="Give --from-cache, or leave --run out.",
+        )
+    if arguments.from_cache:
+        upper = upper_stages(encoder, arguments.from_cache)
+        assert upper is not None
+        if arguments.run:
+            load_prefixed(upper, load_weights(arguments.run)["module"], "upper.")
+        encode = UpperExtractor(upper, device=arguments.device, precision=precision)
+        cache = encode_features(
+            arguments.photos,
+            arguments.out,
+            _pooled(encode) if arguments.pooled else encode,
+            encoder=f"{name}:upper-{digest(upper)}",
+            batch_size=arguments.batch_size,
+        )
+    else:
+        extractor = Extractor(
+            encoder, arguments.stage, device=arguments.device, precision=precision
+        )
+        cache = extract_features(
+            PhotoStore(arguments.photos),
+            arguments.out,
+            _pooled(extractor) if arguments.pooled else extractor,
+            encoder=f"{name}:{arguments.stage}",
+            view=View(arguments.flip, arguments.crop, arguments.seed),
+            batch_size=arguments.batch_size,
+        )
+    print(f"{arguments.out}: {len(cache):,} photos of shape {'x'.join(map(str, cache.shape))}")
+    return 0
+
+
+class _pooled:  # noqa: N801 - used like a function
+    """An extractor that keeps the mean over the grid, as a grid of one region."""
+
+    def __init__(self, extractor: Extractor | UpperExtractor) -> None:
+        self._extractor = extractor
+
+    def __call__(self, batch: NDArray[np.generic]) -> NDArray[np.float16]:
+        grid = self._extractor(batch)  # type: ignore[arg-type]  # either kind, as constructed
+        mean: NDArray[np.float32] = grid.mean((1, 2), dtype=np.float32, keepdims=True)
+        return mean.astype(np.float16)

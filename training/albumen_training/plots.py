@@ -1,0 +1,94 @@
+"""Pictures for people: attention per word, curves of runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+from albumen.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_TILE = 224
+_COLUMNS = 5
+
+
+class PlottingUnavailable(KnownError):
+    """matplotlib is not installed."""
+
+
+def draw_attention(
+    photo: Image.Image, words: Sequence[str], weights: NDArray[np.uint8], target: Path
+) -> None:
+    """Write a sheet with the photo once per word, bright where the decoder looked.
+
+    Args:
+        photo: Upright, RGB.
+        words: Of the caption.
+        weights: Shape (words, rows, columns), 255 the largest.
+        target: PNG to write.
+
+    """
+    from PIL import ImageDraw  # noqa: PLC0415 - needed for figures only
+
+    square = photo.resize((_TILE, _TILE))
+    caption_height = 18
+    rows = -(-len(words) // _COLUMNS)
+    sheet = Image.new("RGB", (_COLUMNS * _TILE, max(1, rows) * (_TILE + caption_height)), "white")
+    draw = ImageDraw.Draw(sheet)
+    pixels = np.asarray(square, np.float32)
+    for number, (word, weight) in enumerate(zip(words, weights, strict=True)):
+        mask = Image.fromarray(weight).resize((_TILE, _TILE), Image.Resampling.BICUBIC)
+        light = 0.25 + 0.75 * np.asarray(mask, np.float32)[..., None] / 255
+        left = number % _COLUMNS * _TILE
+        top = number // _COLUMNS * (_TILE + caption_height)
+        sheet.paste(Image.fromarray((pixels * light).astype(np.uint8)), (left, top))
+        draw.text((left + 4, top + _TILE + 3), word, fill="black")
+    sheet.save(target)
+
+
+def draw_curves(curves: Mapping[str, Sequence[Mapping[str, Any]]], target: Path) -> None:
+    """Write a PNG with the loss and the dev figures of runs over their epochs.
+
+    Args:
+        curves: Log entries of each run, by its name.
+        target: PNG to write.
+
+    Raises:
+        PlottingUnavailable: matplotlib is missing.
+
+    """
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - optional
+        from matplotlib.figure import Figure  # noqa: PLC0415 - optional
+    except ImportError as error:
+        raise PlottingUnavailable(
+            "Curves need matplotlib.", way_out="Install Albumen with its `train` extra."
+        ) from error
+    figure = Figure(figsize=(11, 4.5), layout="constrained")
+    FigureCanvasAgg(figure)
+    losses, figures = figure.subplots(1, 2)
+    for name, entries in curves.items():
+        epochs = [entry["epoch"] for entry in entries]
+        losses.plot(epochs, [entry["loss"] for entry in entries], marker="o", label=name)
+        for key in sorted({key for entry in entries for key in entry if key.endswith(".cider_d")}):
+            known = [entry for entry in entries if key in entry]
+            figures.plot(
+                [entry["epoch"] for entry in known],
+                [entry[key] for entry in known],
+                marker="o",
+                label=f"{name} {key.removesuffix('.cider_d')}",
+            )
+    losses.set(xlabel="epoch", ylabel="loss", title="Training loss")
+    figures.set(xlabel="epoch", ylabel="CIDEr-D x 100", title="Dev")
+    for axes in (losses, figures):
+        axes.grid(visible=True, alpha=0.3)
+        if axes.lines:
+            axes.legend(fontsize="small")
+    figure.savefig(target, dpi=110)

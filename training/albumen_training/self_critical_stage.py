@@ -1,0 +1,181 @@
+"""Self-critical training: the decoder's own captions, rewarded by CIDEr-D.
+
+Rennie et al. (2017), with the baseline of Luo (2020): each sample is compared with the mean of the
+other samples of its photo. ``<end>`` is a token of samples and references alike, so that a caption
+which breaks off is paid less.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from albumen.captioning.vocabulary import END, PAD, START, UNKNOWN
+from albumen_training.caption_evaluation import evaluate_decoder
+from albumen_training.cider import CiderD
+from albumen_training.cross_entropy_stage import CaptionLoss, caption_words, decoder_groups
+from albumen_training.training_loop import Loss
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from albumen.captioning.decoders import Decoder
+    from albumen.captioning.vocabulary import Vocabulary
+    from albumen_training.caption_batches import CaptionBatch, CaptionBatches
+    from albumen_training.captioned_set import CaptionedSet
+    from albumen_training.run_config import RunConfig
+
+
+class SelfCriticalLoss(nn.Module):
+    """Draws captions, has them rewarded, and gives the policy gradient's loss."""
+
+    def __init__(
+        self, decoder: Decoder, rewards: CiderD[int], *, samples: int, max_words: int
+    ) -> None:
+        super().__init__()
+        self.decoder = decoder
+        self.samples = samples
+        self.max_words = max_words
+        self._rewards = rewards
+        self.mean_reward = 0.0
+
+    def forward(self, batch: CaptionBatch) -> Tensor:
+        """Sum over drawn words of minus advantage times log-probability.
+
+        Beside it the number of drawn words, so that the caller can average: shape (2,).
+        """
+        photos = len(batch.examples)
+        photo = torch.arange(photos).repeat_interleave(self.samples)
+        styles = None
+        if batch.styles is not None:
+            styles = batch.styles.view(photos, -1)[:, 0].repeat_interleave(self.samples)
+        tokens, logprobs = sample_captions(
+            self.decoder, batch, photo, styles, max_words=self.max_words
+        )
+        scores = torch.tensor(
+            [
+                self._rewards.score(batch.examples[number // self.samples], strip_padding(row))
+                for number, row in enumerate(tokens.tolist())
+            ]
+        ).view(photos, self.samples)
+        self.mean_reward = float(scores.mean())
+        advantages = leave_one_out(scores).flatten()
+        drawn = tokens != PAD
+        total = -(logprobs * drawn * advantages[:, None]).sum()
+        return torch.stack((total, drawn.sum().to(total.dtype)))
+
+
+def leave_one_out(scores: Tensor) -> Tensor:
+    """Each score minus the mean of the others in its row, shape (photos, samples)."""
+    others = (scores.sum(1, keepdim=True) - scores) / (scores.shape[1] - 1)
+    return scores - others
+
+
+def strip_padding(tokens: Sequence[int]) -> list[int]:
+    """Tokens up to and with ``<end>``."""
+    return [token for token in tokens if token != PAD]
+
+
+def sample_captions(
+    decoder: Decoder,
+    batch: CaptionBatch,
+    photo: Tensor,
+    styles: Tensor | None,
+    *,
+    max_words: int,
+) -> tuple[Tensor, Tensor]:
+    """Draw a caption per row from the decoder's distribution.
+
+    Returns:
+        Tokens (rows, steps) with ``<end>`` where a caption ends and padding behind it, and their
+        log-probabilities, through which gradients flow. A caption that reaches `max_words` has no
+        ``<end>``, as its reward shall show.
+
+    """
+    state = decoder.begin(batch.features(), photo=photo, styles=styles)
+    inputs = torch.full((photo.shape[0],), START)
+    going = torch.ones_like(inputs, dtype=torch.bool)
+    forbidden = torch.tensor([PAD, START, UNKNOWN])
+    drawn, gained = [], []
+    for position in range(max_words):
+        logits, state, _ = decoder.step(inputs, state)
+        logits = logits.index_fill(1, forbidden, -torch.inf)
+        if position == 0:
+            logits = logits.index_fill(1, torch.tensor([END]), -torch.inf)
+        logprobs = logits.log_softmax(-1)
+        with torch.no_grad():
+            tokens = logprobs.exp().multinomial(1).squeeze(1)
+        chosen = logprobs.gather(1, tokens[:, None]).squeeze(1)
+        drawn.append(tokens.masked_fill(~going, PAD))
+        gained.append(chosen.masked_fill(~going, 0.0))
+        going = going & (tokens != END)
+        inputs = tokens.masked_fill(~going, END)
+        if not bool(going.any()):
+            break
+    return torch.stack(drawn, 1), torch.stack(gained, 1)
+
+
+class SelfCriticalTask:
+    """Raises the expected CIDEr-D; chooses by the mean CIDEr-D of the dev collections."""
+
+    def __init__(
+        self,
+        decoder: Decoder,
+        batches: CaptionBatches,
+        references: Sequence[Sequence[Sequence[int]]],
+        dev: CaptionedSet,
+        vocabulary: Vocabulary,
+        config: RunConfig,
+    ) -> None:
+        objective = config.objective
+        self.decoder = decoder
+        self.module = SelfCriticalLoss(
+            decoder,
+            CiderD(references),
+            samples=objective.samples,
+            max_words=objective.sample_words,
+        )
+        self.dev = dev
+        self.vocabulary = vocabulary
+        self.config = config
+        self._batches = batches
+        self._human = CaptionLoss(decoder, objective.label_smoothing)
+        self.steps_per_epoch = len(batches)
+
+    def parameter_groups(self, rate: float) -> list[dict[str, Any]]:
+        """All of the decoder at one rate."""
+        return decoder_groups(self.decoder, rate)
+
+    def batches(self, epoch: int, first: int) -> Iterator[CaptionBatch]:
+        """Photos; their human captions are used for the cross entropy alone."""
+        return self._batches.epoch(epoch, first)
+
+    def loss(self, module: nn.Module, batch: CaptionBatch, progress: float) -> Loss:
+        """Per drawn word, with the share of cross entropy that the configuration asks for."""
+        del progress
+        total, words = module(batch)
+        count = float(words.detach())
+        share = self.config.objective.cross_entropy_weight
+        if share:
+            human = self._human(batch) * (count / caption_words(batch))
+            total = (1 - share) * total + share * human
+        return Loss(total, count)
+
+    def evaluate(self) -> dict[str, float]:
+        """CIDEr-D and BLEU-4 per collection."""
+        figures = evaluate_decoder(
+            self.decoder, self.dev, self.vocabulary, beam=self.config.objective.beam
+        )
+        return figures | {"last_reward": round(self.module.mean_reward, 4)}
+
+
+def reward_references(
+    captioned: CaptionedSet, vocabulary: Vocabulary, *, max_words: int
+) -> list[list[list[int]]]:
+    """References of each example as word indices that end in ``<end>``, without ``<start>``."""
+    return [
+        [vocabulary.encode(each, max_words=max_words)[1:] for each in item.captions]
+        for item in captioned.examples
+    ]

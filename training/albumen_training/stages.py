@@ -1,0 +1,267 @@
+"""From a configuration to the task that the training loop runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from albumen.captioning.config import ModelConfig
+from albumen.captioning.decoders import build_decoder
+from albumen.captioning.vocabulary import Vocabulary
+from albumen_training.caption_batches import CaptionBatches
+from albumen_training.caption_files import read_captions
+from albumen_training.captioned_set import DataError, load_captioned_set
+from albumen_training.cross_entropy_stage import CrossEntropyTask
+from albumen_training.encoder_stages import STAGES, encoder_config, load_encoder, upper_stages
+from albumen_training.files import read_json
+from albumen_training.self_critical_stage import SelfCriticalTask, reward_references
+from albumen_training.tag_stage import TagModel, TagTask, read_boxes
+from albumen_training.tag_vocabulary import TagVocabulary
+from albumen_training.text_stage import TextTask, encode_texts, read_text
+from albumen_training.training_loop import TrainingError, load_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from torch import Tensor, nn
+
+    from albumen.captioning.decoders import Decoder
+    from albumen_training.captioned_set import CaptionedSet
+    from albumen_training.distributed import Workers
+    from albumen_training.run_config import RunConfig
+    from albumen_training.training_loop import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a run finds what its configuration names.
+
+    Attributes:
+        data: Root of captions, texts, feature caches and vocabularies.
+        runs: Root of other runs' folders, for `start_from`.
+
+    """
+
+    data: Path
+    runs: Path
+
+
+def run_identity(config: RunConfig) -> str:
+    """Hash of all settings that shape a run; a folder is only resumed by the same one."""
+    document = asdict(config)
+    for name in ("threads", "checkpoint_minutes"):
+        document["optimisation"].pop(name)
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def model_config(config: RunConfig, vocabulary: Vocabulary) -> ModelConfig:
+    """The decoder's shape as a checkpoint stores it.
+
+    Raises:
+        TrainingError: The shape contradicts itself.
+
+    """
+    section = config.model
+    try:
+        return ModelConfig(
+            family=section.family,
+            encoder=encoder_config(config.encoder),
+            vocabulary_size=len(vocabulary),
+            embedding_size=section.embedding_size,
+            hidden_size=section.hidden_size,
+            attention_size=section.attention_size,
+            scoring=section.scoring,
+            layers=section.layers,
+            dropout=section.dropout,
+            tie_embeddings=section.tie_embeddings,
+            styles=section.styles,
+            default_style=section.default_style or None,
+        )
+    except ValueError as error:
+        raise TrainingError(f"The model's configuration is wrong: {error}.") from error
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """Read what `albumen-train vocabulary` wrote."""
+    return Vocabulary.from_json(read_json(path))
+
+
+def read_tag_vocabulary(path: Path) -> TagVocabulary:
+    """Read what `albumen-train vocabulary --tags` wrote."""
+    document = read_json(path)
+    return TagVocabulary(tuple(document["names"]), dict(document["words"]))
+
+
+def build_task(config: RunConfig, sources: Sources, workers: Workers) -> Task[Any]:
+    """Read the data and make the task of the configured stage.
+
+    Raises:
+        KnownError: Data, weights or settings do not fit together; the message says which.
+
+    """
+    torch.manual_seed(config.optimisation.seed)
+    if config.stage == "tags":
+        return _tag_task(config, sources, workers)
+    vocabulary = read_vocabulary(sources.data / config.vocabulary)
+    decoder = build_decoder(model_config(config, vocabulary))
+    start = _start_state(config, sources)
+    if start:
+        load_prefixed(decoder, start, "decoder.")
+    match config.stage:
+        case "text":
+            return _text_task(config, sources, decoder, vocabulary, workers)
+        case "self_critical":
+            return _self_critical_task(config, sources, decoder, vocabulary, workers)
+        case _:
+            return _cross_entropy_task(config, sources, decoder, vocabulary, workers, start)
+
+
+def load_prefixed(module: nn.Module, state: Mapping[str, Tensor], prefix: str) -> None:
+    """Load the tensors of `state` whose names begin with `prefix`.
+
+    Raises:
+        TrainingError: They do not fit the module.
+
+    """
+    own = {name[len(prefix) :]: value for name, value in state.items() if name.startswith(prefix)}
+    try:
+        module.load_state_dict(own)
+    except RuntimeError as error:
+        raise TrainingError(
+            "The weights to start from belong to another model or vocabulary.",
+            way_out="Start from a run with the same model section and vocabulary.",
+        ) from error
+
+
+def weights_path(name: str, runs: Path) -> Path:
+    """Best weights of a run folder, or the file itself."""
+    path = runs / name
+    return path / "best.pt" if path.is_dir() else path
+
+
+def _start_state(config: RunConfig, sources: Sources) -> dict[str, Tensor]:
+    if not config.start_from:
+        return {}
+    state: dict[str, Tensor] = load_weights(weights_path(config.start_from, sources.runs))["module"]
+    return state
+
+
+def _batches(
+    config: RunConfig, captioned: CaptionedSet, vocabulary: Vocabulary, workers: Workers
+) -> CaptionBatches:
+    return CaptionBatches(
+        captioned,
+        vocabulary,
+        config.model.styles,
+        photos_per_batch=config.optimisation.photos_per_batch,
+        captions_per_photo=config.objective.captions_per_photo,
+        max_words=config.objective.max_words,
+        seed=config.optimisation.seed,
+        workers=workers,
+    )
+
+
+def _sets(config: RunConfig, sources: Sources) -> tuple[CaptionedSet, CaptionedSet]:
+    for role in ("train", "dev"):
+        if not config.of_role(role):
+            raise DataError(f"The configuration names no {role} collection.")
+    train = load_captioned_set(config.of_role("train"), sources.data)
+    dev = load_captioned_set(config.of_role("dev"), sources.data)
+    both = {item.name for item in train.examples} & {item.name for item in dev.examples}
+    if both:
+        raise DataError(
+            f"{len(both)} photos are trained on and choose as well, such as {min(both)}.",
+            way_out="Take them out of one of the two.",
+        )
+    return train, dev
+
+
+def _cross_entropy_task(
+    config: RunConfig,
+    sources: Sources,
+    decoder: Decoder,
+    vocabulary: Vocabulary,
+    workers: Workers,
+    start: Mapping[str, Tensor],
+) -> CrossEntropyTask:
+    train, dev = _sets(config, sources)
+    upper = None
+    if config.stage == "finetune":
+        upper = trained_stages(config, sources)
+        if any(name.startswith("upper.") for name in start):
+            load_prefixed(upper, start, "upper.")
+    batches = _batches(config, train, vocabulary, workers)
+    return CrossEntropyTask(decoder, batches, dev, vocabulary, config, upper=upper)
+
+
+def trained_stages(config: RunConfig, sources: Sources) -> nn.Module:
+    """The encoder's stages from `first_trained_stage` on, with their pretrained weights."""
+    encoder, _ = load_encoder(config.encoder, sources.data)
+    first = config.objective.first_trained_stage
+    if not 2 <= first <= 4:
+        raise TrainingError("Only stages 2 to 4 of the encoder can be trained.")
+    upper = upper_stages(encoder, STAGES[first - 2])
+    assert upper is not None
+    return upper
+
+
+def _self_critical_task(
+    config: RunConfig,
+    sources: Sources,
+    decoder: Decoder,
+    vocabulary: Vocabulary,
+    workers: Workers,
+) -> SelfCriticalTask:
+    if not config.start_from:
+        raise TrainingError(
+            "Self-critical training needs a decoder that can already write.",
+            way_out="Name a cross-entropy run as `start_from`.",
+        )
+    train, dev = _sets(config, sources)
+    references = reward_references(train, vocabulary, max_words=config.objective.sample_words - 1)
+    batches = _batches(config, train, vocabulary, workers)
+    return SelfCriticalTask(decoder, batches, references, dev, vocabulary, config)
+
+
+def _text_task(
+    config: RunConfig,
+    sources: Sources,
+    decoder: Decoder,
+    vocabulary: Vocabulary,
+    workers: Workers,
+) -> TextTask:
+    styles = config.model.styles
+    texts: list[tuple[list[int], int]] = []
+    longest = config.objective.max_words
+    for item in config.texts:
+        style = styles.index(item.style) if styles else 0
+        captions = read_text(sources.data / item.path)[: item.limit or None]
+        texts.extend(encode_texts(captions, vocabulary, style, max_words=longest))
+    if not texts:
+        raise DataError("The configuration names no texts.", way_out="Add a `[[texts]]` table.")
+    held_out: list[tuple[list[int], int]] = []
+    for collection in config.of_role("dev"):
+        style = styles.index(collection.style) if styles else 0
+        photos = read_captions(sources.data / collection.captions).photos
+        captions = [each for photo in photos[: collection.limit or None] for each in photo.captions]
+        held_out.extend(encode_texts(captions, vocabulary, style, max_words=longest))
+    if not held_out:
+        raise DataError("The configuration names no dev collection.")
+    return TextTask(decoder, texts, held_out, config, workers)
+
+
+def _tag_task(config: RunConfig, sources: Sources, workers: Workers) -> TagTask:
+    train, dev = _sets(config, sources)
+    tags = read_tag_vocabulary(sources.data / config.tags)
+    upper = trained_stages(config, sources)
+    channels = encoder_config(config.encoder).feature_size
+    model = TagModel(upper, len(tags), channels=channels, dropout=config.model.dropout)
+    if config.start_from:
+        load_prefixed(model, _start_state(config, sources), "")
+    paths = [sources.data / item.boxes for item in config.collections if item.boxes]
+    return TagTask(model, train, dev, tags, read_boxes(paths), config, workers)
