@@ -298,7 +298,7 @@ def _power(exponent: float | None, factor: float) -> float | None:
     """Turn an APEX value into its quantity."""
     if exponent is None or abs(exponent) > 32:
         return None
-    return round(math.pow(2.0, exponent * factor), 6)
+    return round(math.pow(2.0, exponent * factor), 9)
 
 
 def _degrees(parts: Any, reference: Any, negative: str) -> float | None:

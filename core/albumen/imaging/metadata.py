@@ -90,11 +90,11 @@ class PhotoMetadata:
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The raw blocks of metadata of a file."""
+    """The blocks of metadata of a file; EXIF is read while the file is open."""
 
     size: tuple[int, int]
     upright: bool
-    exif: Image.Exif
+    exif: ExifReader
     xmp: bytes = b""
     iptc: bytes = b""
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -112,7 +112,7 @@ def read_metadata(path: str | os.PathLike[str]) -> PhotoMetadata:
     with open_photo_file(path) as source:
         header = _read_header(source)
         photo_format = source.format
-    exif = ExifReader(header.exif)
+    exif = header.exif
     xmp = _read_xmp(header.xmp)
     iptc = read_iptc(header.iptc)
     orientation = 1 if header.upright else exif.orientation
@@ -152,7 +152,7 @@ def _read_header(source: PhotoSource) -> _Header:
         return _Header(
             image.size,
             upright=True,
-            exif=attempt(image.getexif, Image.Exif()),
+            exif=ExifReader(attempt(image.getexif, Image.Exif())),
             xmp=to_bytes(attempt(lambda: tags.get(_TIFF_XMP), None)),
             iptc=to_bytes(attempt(lambda: tags.get(_TIFF_IPTC), None)),
         )
@@ -161,7 +161,7 @@ def _read_header(source: PhotoSource) -> _Header:
         return _Header(
             image.size,
             upright=False,
-            exif=load_exif(exif_block(texts)),
+            exif=ExifReader(load_exif(exif_block(texts))),
             xmp=to_bytes(texts.get("xmp")),
             iptc=_png_iptc(texts),
             texts={key: text for key, text in texts.items() if isinstance(text, str)},
@@ -171,7 +171,7 @@ def _read_header(source: PhotoSource) -> _Header:
         image.size,
         # libheif rotates; libavif does not, and Pillow puts its rotation into the EXIF block.
         upright=source.format is PhotoFormat.HEIF,
-        exif=load_exif(exif_block(info)),
+        exif=ExifReader(load_exif(exif_block(info))),
         xmp=to_bytes(info.get("xmp")),
         iptc=to_bytes(photoshop.get(PHOTOSHOP_RESOURCE)) if isinstance(photoshop, dict) else b"",
     )
@@ -187,14 +187,12 @@ def _read_raw_header(source: PhotoSource) -> _Header:
         exif.endian = "<" if start.startswith(b"II") else ">"
         offset = int.from_bytes(start[4:], "little" if exif.endian == "<" else "big")
         attempt(lambda: exif.load_from_fp(source.file, offset), None)
-        # The further directories are read while the file is open.
-        ExifReader(exif)
     else:
         preview = raw.read_preview(source.path).picture
         if not isinstance(preview, Image.Image):
             exif = load_exif(exif_block(open_header(preview, PhotoFormat.JPEG).info))
     packet = attempt(lambda: to_bytes(exif.get(_TIFF_XMP)), b"")
-    return _Header(size, upright=True, exif=exif, xmp=packet)
+    return _Header(size, upright=True, exif=ExifReader(exif), xmp=packet)
 
 
 def _read_xmp(packet: bytes) -> XmpFields:
