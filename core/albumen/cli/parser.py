@@ -181,11 +181,9 @@ def _size(text: str) -> tuple[int, int]:
 def protect_query(arguments: Sequence[str]) -> list[str]:
     """Let the words of a search begin with a minus: everything but known options is query."""
     words = list(arguments)
-    if "search" not in words:
+    at = _command_at(words)
+    if at is None or words[at] != "search":
         return words
-    at = words.index("search")
-    if any(not word.startswith("-") for word in _without_values(words[:at])):
-        return words  # another command, and a photo or folder called "search"
     options: list[str] = []
     query: list[str] = []
     rest = iter(words[at + 1 :])
@@ -203,11 +201,13 @@ def protect_query(arguments: Sequence[str]) -> list[str]:
     return [*words[: at + 1], *options, *(["--", *query] if query else [])]
 
 
-def _without_values(words: Sequence[str]) -> list[str]:
-    kept: list[str] = []
-    rest = iter(words)
-    for word in rest:
-        kept.append(word)
-        if word == "--library":
-            next(rest, None)
-    return kept
+def _command_at(words: Sequence[str]) -> int | None:
+    value_follows = False
+    for index, word in enumerate(words):
+        if value_follows:
+            value_follows = False
+        elif word == "--library":
+            value_follows = True
+        elif not word.startswith("-"):
+            return index
+    return None

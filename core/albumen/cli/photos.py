@@ -201,6 +201,8 @@ def _edit(
             library, paths, output, lambda _path, detail: edits.append(edit(detail.card.id))
         )
         library.edit(edits)
+        # The next command of a script may search for it.
+        library.wait_for([])
         for done in edits:
             detail = library.photo(done.photo_id)
             if detail is not None:

@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
+# Very large trees take a while until each of their folders is watched.
+_WATCH_S = 10.0
+
 
 class LibraryHost:
     """Owns one library while its engine runs.
@@ -104,6 +107,7 @@ class LibraryHost:
             on_hints=self.scanning.hint, on_overflow=self._on_overflow, on_problem=self._on_problem
         )
         self._notes: dict[str, None] = {}
+        self._following = False
         self._watching = False
         self._closing = False
         self._lock = threading.Lock()
@@ -123,21 +127,28 @@ class LibraryHost:
     def watch(self) -> None:
         """Follow the folders from now on, after a look at what changed meanwhile."""
         with self._lock:
-            if self._watching:
+            if self._following:
                 return
-            self._watching = True
+            self._following = True
         self.watcher.start()
         self.follow_roots()
+        with self._lock:
+            self._watching = True
         for root in self.reads.roots():
             self.scanning.scan(root.id)
         self.publisher.status_changed()
 
     def follow_roots(self) -> None:
-        """Tell the watcher which folders there are now."""
+        """Tell the watcher which folders there are now, and wait until it sees them.
+
+        Whoever scans afterwards misses nothing: what comes later is hinted at.
+        """
         with self._lock:
-            if not self._watching:
+            if not self._following:
                 return
         self.watcher.set_roots([root.path for root in self.reads.roots() if root.watched])
+        if not self.watcher.wait_until_watching(_WATCH_S):
+            self._on_problem("Watching the folders takes long to begin; new photos may come late.")
 
     def close(self) -> None:
         """Stop everything in order; what is not finished stays queued."""
@@ -145,8 +156,8 @@ class LibraryHost:
             self._closing = True
             self._progressed.notify_all()
         with self._lock:
-            watching, self._watching = self._watching, False
-        if watching:
+            following, self._following, self._watching = self._following, False, False
+        if following:
             self.watcher.stop()
         self.scanning.stop()
         self.describing.close()
