@@ -212,9 +212,9 @@ def test_options(tiny_checkpoint: Path, photos: list[Image.Image]) -> None:
     result = greedy.caption(photos[:1])[0]
     assert result.alternatives == ()
     rough = _load(tiny_checkpoint, precision="bfloat16")
-    assert rough.encoder_dtype == torch.bfloat16
+    assert rough.dtype == torch.bfloat16
     assert len(rough.caption(photos)) == len(photos)
-    assert Captioner.load(tiny_checkpoint).encoder_dtype in {torch.float32, torch.bfloat16}
+    assert Captioner.load(tiny_checkpoint).dtype in {torch.float32, torch.bfloat16}
 
 
 def test_styles_differ(tiny_checkpoint: Path, photos: list[Image.Image]) -> None:

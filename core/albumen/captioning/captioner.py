@@ -18,7 +18,7 @@ from albumen.captioning import checkpoint
 from albumen.captioning.beam_search import Hypothesis, beam_search
 from albumen.captioning.devices import (
     choose_device,
-    choose_encoder_dtype,
+    choose_dtype,
     free_memory,
     is_out_of_memory,
 )
@@ -54,7 +54,8 @@ class CaptionerOptions:
 
     Attributes:
         device: "auto", "cuda", "cuda:1", "mps" or "cpu".
-        precision: Of the encoder: "auto", "float32" or "bfloat16". The decoder is always float32.
+        precision: "auto", "float32" or "bfloat16"; the decoder's state and the log-probabilities of
+            likely words are float32 in any case.
         beam_size: Of the search; None for the checkpoint's own.
         alternatives: Further captions per photo, at most.
         batch_size: Photos encoded together.
@@ -88,7 +89,7 @@ class Captioner:
         self.options = options
         self.config = model.config
         self.device = choose_device(options.device)
-        self.encoder_dtype = _encoder_dtype(options.precision, self.device)
+        self.dtype = _dtype(options.precision, self.device)
         self.decoding = model.config.decoding
         if options.beam_size is not None:
             self.decoding = replace(self.decoding, beam_size=options.beam_size)
@@ -101,9 +102,11 @@ class Captioner:
             ) from error
         self._batch_size = max(1, options.batch_size)
         model.encoder.fuse()
-        self._encoder = model.encoder.to(self.device, self.encoder_dtype)
+        self._encoder = model.encoder.to(self.device, self.dtype)
         self._encoder.to(memory_format=torch.channels_last)
         self._decoder = model.decoder.to(self.device).eval()
+        if self.dtype == torch.bfloat16:
+            self._decoder.quicken()
         self._tag_head = model.tag_head
         if self._tag_head is not None:
             self._tag_head.to(self.device).eval()
@@ -281,10 +284,10 @@ class Captioner:
         return Attention(scaled.view(-1, side, side).numpy())
 
 
-def _encoder_dtype(precision: str, device: torch.device) -> torch.dtype:
+def _dtype(precision: str, device: torch.device) -> torch.dtype:
     match precision:
         case "auto":
-            return choose_encoder_dtype(device)
+            return choose_dtype(device)
         case "float32":
             return torch.float32
         case "bfloat16":

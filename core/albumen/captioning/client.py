@@ -54,7 +54,7 @@ class WorkerInfo:
         model_id: Name of the model.
         weights_hash: Identifies weights, words and settings: sha256, hexadecimal.
         device: Where the model runs.
-        dtype: Precision of the encoder.
+        dtype: Precision of the model.
 
     """
 

@@ -17,6 +17,7 @@ from albumen.captioning.decoders_base import (
     initialise_lstm,
     spread,
 )
+from albumen.captioning.mixed_precision import Linear, LSTMCell
 
 if TYPE_CHECKING:
     from albumen.captioning.config import ModelConfig
@@ -28,10 +29,10 @@ class Attention(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self.query = nn.Linear(config.hidden_size, config.attention_size)
-        self.energy: nn.Linear | None = None
+        self.query = Linear(config.hidden_size, config.attention_size)
+        self.energy: Linear | None = None
         if config.scoring == "additive":
-            self.energy = nn.Linear(config.attention_size, 1, bias=False)
+            self.energy = Linear(config.attention_size, 1, bias=False)
         self.scale = config.attention_size**-0.5
 
     def scores(self, hidden: Tensor, keys: Tensor) -> Tensor:
@@ -59,8 +60,8 @@ class AttentionDecoder(Decoder):
 
     def __init__(self, config: ModelConfig, *, output_size: int) -> None:
         super().__init__(config, output_size=output_size)
-        self.values = nn.Linear(config.encoder.feature_size, config.hidden_size)
-        self.keys = nn.Linear(config.hidden_size, config.attention_size)
+        self.values = Linear(config.encoder.feature_size, config.hidden_size)
+        self.keys = Linear(config.hidden_size, config.attention_size)
         self.attention = Attention(config)
 
     def _begin(self, features: ImageFeatures, photo: Tensor | None) -> DecoderState:
@@ -101,12 +102,12 @@ class SoftAttentionDecoder(AttentionDecoder):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__(config, output_size=config.embedding_size)
         size = config.hidden_size
-        self.start_hidden = nn.Linear(size, size)
-        self.start_cell = nn.Linear(size, size)
-        self.gate = nn.Linear(size, size)
-        self.lstm = nn.LSTMCell(config.embedding_size + size, size)
-        self.read_hidden = nn.Linear(size, config.embedding_size)
-        self.read_context = nn.Linear(size, config.embedding_size, bias=False)
+        self.start_hidden = Linear(size, size)
+        self.start_cell = Linear(size, size)
+        self.gate = Linear(size, size)
+        self.lstm = LSTMCell(config.embedding_size + size, size)
+        self.read_hidden = Linear(size, config.embedding_size)
+        self.read_context = Linear(size, config.embedding_size, bias=False)
         initialise_lstm(self.lstm)
 
     def _start(self, pooled: Tensor, memory: Memory) -> DecoderState:
@@ -136,11 +137,11 @@ class AdaptiveAttentionDecoder(AttentionDecoder):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__(config, output_size=config.hidden_size)
         size = config.hidden_size
-        self.lstm = nn.LSTMCell(config.embedding_size + size, size)
-        self.sentinel_gate = nn.Linear(config.embedding_size + 2 * size, size)
-        self.sentinel = nn.Linear(size, size)
-        self.sentinel_key = nn.Linear(size, config.attention_size)
-        self.read = nn.Linear(size, size)
+        self.lstm = LSTMCell(config.embedding_size + size, size)
+        self.sentinel_gate = Linear(config.embedding_size + 2 * size, size)
+        self.sentinel = Linear(size, size)
+        self.sentinel_key = Linear(size, config.attention_size)
+        self.read = Linear(size, size)
         initialise_lstm(self.lstm)
 
     def _start(self, pooled: Tensor, memory: Memory) -> DecoderState:

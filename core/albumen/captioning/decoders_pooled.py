@@ -16,6 +16,7 @@ from albumen.captioning.decoders_base import (
     initialise_lstm,
     spread,
 )
+from albumen.captioning.mixed_precision import Linear
 
 if TYPE_CHECKING:
     from albumen.captioning.config import ModelConfig
@@ -27,7 +28,7 @@ class ShowAndTellDecoder(Decoder):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__(config, output_size=config.hidden_size)
-        self.photo_linear = nn.Linear(config.encoder.feature_size, config.embedding_size)
+        self.photo_linear = Linear(config.encoder.feature_size, config.embedding_size)
         self.photo_norm = nn.BatchNorm1d(config.embedding_size, momentum=0.01)
         self.no_photo = nn.Parameter(self.no_photo.new_zeros(config.embedding_size))
         self.lstm = nn.LSTM(

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from albumen.captioning.decoders_attention import AttentionDecoder, weigh
 from albumen.captioning.decoders_base import DecoderState, Memory, Step, initialise_lstm
+from albumen.captioning.mixed_precision import LSTMCell
 
 if TYPE_CHECKING:
     from albumen.captioning.config import ModelConfig
@@ -21,8 +22,8 @@ class UpDownDecoder(AttentionDecoder):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__(config, output_size=config.hidden_size)
         size = config.hidden_size
-        self.attention_lstm = nn.LSTMCell(config.embedding_size + 2 * size, size)
-        self.language_lstm = nn.LSTMCell(2 * size, size)
+        self.attention_lstm = LSTMCell(config.embedding_size + 2 * size, size)
+        self.language_lstm = LSTMCell(2 * size, size)
         initialise_lstm(self.attention_lstm)
         initialise_lstm(self.language_lstm)
 

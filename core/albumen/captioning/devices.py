@@ -43,7 +43,7 @@ def choose_device(name: str) -> torch.device:
     return device
 
 
-def choose_encoder_dtype(device: torch.device) -> torch.dtype:
+def choose_dtype(device: torch.device) -> torch.dtype:
     """bfloat16 where the device computes in it natively, float32 elsewhere."""
     if device.type == "cuda":
         native = torch.cuda.is_bf16_supported(including_emulation=False)

@@ -48,7 +48,8 @@ _TOKEN: Final = re.compile(
     | [^\W_]+?(?=n't\b)                        # do of don't
     | n't\b
     | '(?:s|m|d|re|ve|ll)\b                    # 's of man's
-    | [^\W_]+(?:[-/&._][^\W_]+)*               # t-shirt  black/white
+    | o'clock\b
+    | [^\W_]+(?:[-/._][^\W_]+)*               # t-shirt  black/white
     | [$\u00a3\u20ac%&@+*=\#]
     """,
     re.VERBOSE,

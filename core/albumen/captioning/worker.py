@@ -138,7 +138,7 @@ def _start(owner: _Owner, message: Message) -> Captioner | None:
                 "model_id": captioner.config.name,
                 "weights_hash": captioner.config.weights_hash,
                 "device": str(captioner.device),
-                "dtype": str(captioner.encoder_dtype).removeprefix("torch."),
+                "dtype": str(captioner.dtype).removeprefix("torch."),
             }
         )
     )

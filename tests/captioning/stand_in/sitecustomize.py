@@ -34,7 +34,7 @@ class FileCaption:
 
 class Captioner:
     device = "abacus"
-    encoder_dtype = "torch.beads"
+    dtype = "torch.beads"
     config = types.SimpleNamespace(name="stand-in", weights_hash="0" * 64)
 
     def __init__(self, options: dict[str, Any]) -> None:
