@@ -51,7 +51,8 @@ def encode(image: Image.Image, file_format: str, **options: Any) -> bytes:
 
 def _samples() -> dict[str, bytes]:
     image = paint((96, 64))
-    exif = CAMERA.to_pillow()
+    # As bytes: the TIFF writer drops the sub-directories of an `Exif` object.
+    exif = CAMERA.to_pillow().tobytes()
     ramp = np.linspace(0, 65535, 96 * 64).reshape(64, 96)
     deep = Image.fromarray(ramp.astype(np.uint16))
     turned = image.rotate(180)
