@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import String, bindparam, case, delete, func, literal, or_, select, true, update
@@ -87,18 +89,20 @@ class JobQueue:
     ) -> int:
         """Ask for this work in the caller's transaction; return for how many photos.
 
+        Jobs of one priority are done in the order in which they are asked for here.
         A job that waits already keeps the more urgent of both priorities; a failed one gets a
         fresh start.
         """
-        wanted = set(photo_ids)
+        wanted = dict.fromkeys(photo_ids, forced)
         if not wanted:
             return 0
         session.flush()
         connection = session.connection()
-        superseded = _supersede(connection, kind, wanted)
-        were_forced = {photo_id for photo_id, was_forced in superseded.items() if was_forced}
-        _upsert(connection, kind, sorted(wanted - were_forced), priority, forced=forced)
-        _upsert(connection, kind, sorted(were_forced), priority, forced=True)
+        for photo_id, was_forced in _supersede(connection, kind, wanted).items():
+            wanted[photo_id] = forced or was_forced
+        for is_forced, group in groupby(wanted.items(), key=itemgetter(1)):
+            ids = [photo_id for photo_id, _ in group]
+            _upsert(connection, kind, ids, priority, forced=is_forced)
         return len(wanted)
 
     def claim(
