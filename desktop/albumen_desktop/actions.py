@@ -1,0 +1,258 @@
+"""Every action of the window with its text, shortcut and icon, in the order of the menus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from albumen_desktop.dialogs.shortcuts import key_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QMenuBar, QWidget
+
+    from albumen_desktop.theme import Theme
+
+StandardKey = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """How an action looks; what it does is connected by whoever does it.
+
+    Attributes:
+        key: By which it is looked up.
+        text: For the menu.
+        shortcuts: Keys, the first one is shown in the menu.
+        icon: Name of an icon, or empty.
+        checkable: Whether it is switched on and off.
+
+    """
+
+    key: str
+    text: str
+    shortcuts: tuple[str | StandardKey, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+
+
+SEPARATOR = ActionSpec("", "")
+
+
+class Actions(QObject):
+    """All actions of one window."""
+
+    def __init__(self, window: QWidget, theme: Theme) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._actions: dict[str, QAction] = {}
+        self._icons: dict[str, str] = {}
+        self._menus = self._specs()
+        for _, specs in self._menus:
+            for spec in specs:
+                if spec is not SEPARATOR:
+                    self._make(spec, window)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def __getitem__(self, key: str) -> QAction:
+        """An action by its key."""
+        return self._actions[key]
+
+    def on(self, key: str, act: Callable[[], object]) -> None:
+        """Carry something out when an action is triggered."""
+        self._actions[key].triggered.connect(lambda *_: act())
+
+    def enable(self, keys: Sequence[str], *, enabled: bool) -> None:
+        """Allow or forbid some actions."""
+        for key in keys:
+            self._actions[key].setEnabled(enabled)
+
+    def adopt(self, key: str, action: QAction) -> None:
+        """Use an action made elsewhere (undo and redo) under the name of one listed here."""
+        listed = self._actions[key]
+        action.setShortcuts(listed.shortcuts())
+        listed.setShortcuts([])
+        self._actions[key] = action
+        self._dress()
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Fill a menu bar."""
+        for title, specs in self._menus:
+            menu = bar.addMenu(title)
+            for spec in specs:
+                if spec is SEPARATOR:
+                    menu.addSeparator()
+                else:
+                    menu.addAction(self._actions[spec.key])
+
+    def sheet(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """All shortcuts by menu, then the keys that views handle themselves."""
+        groups = []
+        for title, specs in self._menus:
+            lines = [
+                (_plain(self._actions[spec.key].text()), key_text(found))
+                for spec in specs
+                if spec is not SEPARATOR and (found := self._actions[spec.key].shortcuts())
+            ]
+            groups.append((_plain(title), lines))
+        groups.append((self.tr("Photos in the grid"), self._grid_keys()))
+        groups.append((self.tr("One photo"), self._viewer_keys()))
+        groups.append((self.tr("Search box"), self._search_keys()))
+        return groups
+
+    def _make(self, spec: ActionSpec, window: QWidget) -> None:
+        action = QAction(spec.text, window)
+        action.setShortcuts(
+            [
+                sequence
+                for keys in spec.shortcuts
+                for sequence in (
+                    QKeySequence.keyBindings(keys)
+                    if isinstance(keys, StandardKey)
+                    else [QKeySequence(keys)]
+                )
+            ]
+        )
+        action.setCheckable(spec.checkable)
+        self._actions[spec.key] = action
+        self._icons[spec.key] = spec.icon
+        window.addAction(action)
+
+    def _dress(self) -> None:
+        for key, name in self._icons.items():
+            if name:
+                self._actions[key].setIcon(self._theme.icon(name))
+
+    def _specs(self) -> list[tuple[str, list[ActionSpec]]]:
+        tr = self.tr
+        line = SEPARATOR
+        return [
+            (
+                tr("&Library"),
+                [
+                    ActionSpec("add-folder", tr("&Add folder…"), ("Ctrl+O",), "folder-add"),
+                    ActionSpec("rescan", tr("&Look for changes"), ("F5",), "refresh"),
+                    line,
+                    ActionSpec("new-album", tr("New al&bum…"), ("Ctrl+N",), "album"),
+                    ActionSpec("save-search", tr("&Save search…"), ("Ctrl+S",), "saved-search"),
+                    line,
+                    ActionSpec("preferences", tr("&Preferences…"), ("Ctrl+,",), "settings"),
+                    line,
+                    ActionSpec("quit", tr("&Quit"), ("Ctrl+Q",)),
+                ],
+            ),
+            (
+                tr("&Edit"),
+                [
+                    ActionSpec("undo", tr("&Undo"), (StandardKey.Undo,), "undo"),
+                    ActionSpec("redo", tr("&Redo"), (StandardKey.Redo,), "redo"),
+                    line,
+                    ActionSpec("copy", tr("&Copy photos"), (StandardKey.Copy,)),
+                    ActionSpec("copy-caption", tr("Copy ca&ption"), ("Ctrl+Shift+C",)),
+                    line,
+                    ActionSpec("select-all", tr("Select &all"), (StandardKey.SelectAll,)),
+                    ActionSpec("select-none", tr("Select &none"), ("Ctrl+Shift+A",)),
+                    line,
+                    ActionSpec("find", tr("&Search"), ("Ctrl+F", "/"), "search"),
+                ],
+            ),
+            (
+                tr("&Photo"),
+                [
+                    ActionSpec("open", tr("&Show large"), ("Space",), "fit"),
+                    ActionSpec("open-with", tr("Open with its pro&gramme"), ("Ctrl+Return",)),
+                    ActionSpec("reveal", tr("Show in &file manager"), ("Ctrl+Shift+R",)),
+                    ActionSpec("similar", tr("Find si&milar photos"), ("M",), "spark"),
+                    line,
+                    ActionSpec("edit-caption", tr("&Edit caption"), ("E", "F2"), "pencil"),
+                    ActionSpec("describe", tr("&Describe again"), ("Ctrl+R",), "refresh"),
+                    ActionSpec("not-right", tr("Caption is &not right"), ("X",), "not-right"),
+                    ActionSpec("replace-captions", tr("Replace in captions…"), ("Ctrl+H",)),
+                    ActionSpec("add-tag", tr("Add &tag"), ("T",), "tag"),
+                    line,
+                    ActionSpec("favourite", tr("Fa&vourite"), ("F",), "heart"),
+                    *(
+                        ActionSpec(
+                            f"rate-{stars}",
+                            tr("%n star(s)", "", stars) if stars else tr("No stars"),
+                            (str(stars),),
+                        )
+                        for stars in range(6)
+                    ),
+                    line,
+                    ActionSpec("label-red", tr("Red label"), ("6",)),
+                    ActionSpec("label-yellow", tr("Yellow label"), ("7",)),
+                    ActionSpec("label-green", tr("Green label"), ("8",)),
+                    ActionSpec("label-blue", tr("Blue label"), ("9",)),
+                    line,
+                    ActionSpec("rotate-left", tr("Rotate to the &left"), ("[",), "rotate-left"),
+                    ActionSpec("rotate-right", tr("Rotate to the &right"), ("]",), "rotate-right"),
+                    line,
+                    ActionSpec("retry", tr("Try a&gain what failed")),
+                    ActionSpec("trash", tr("Move file to trash…"), (StandardKey.Delete,)),
+                ],
+            ),
+            (
+                tr("&View"),
+                [
+                    ActionSpec("sidebar", tr("&Sidebar"), ("Ctrl+B",), "sidebar", checkable=True),
+                    ActionSpec("inspector", tr("&Inspector"), ("I",), "inspector", checkable=True),
+                    ActionSpec("jobs", tr("Background &work"), ("J",), "activity", checkable=True),
+                    line,
+                    ActionSpec(
+                        "justified", tr("&Justified rows"), ("L",), "justified", checkable=True
+                    ),
+                    ActionSpec("zoom-in", tr("Larger &photos"), (StandardKey.ZoomIn,), "zoom-in"),
+                    ActionSpec(
+                        "zoom-out", tr("S&maller photos"), (StandardKey.ZoomOut,), "zoom-out"
+                    ),
+                    line,
+                    ActionSpec("slides", tr("S&lide show"), ("F6",), "play"),
+                    ActionSpec("full-screen", tr("&Full screen"), ("F11",), "fit", checkable=True),
+                ],
+            ),
+            (
+                tr("&Help"),
+                [
+                    ActionSpec("shortcuts", tr("&Shortcuts"), ("?", "F1")),
+                    ActionSpec("about", tr("&About Albumen"), (), "info"),
+                ],
+            ),
+        ]
+
+    def _grid_keys(self) -> list[tuple[str, str]]:
+        tr = self.tr
+        return [
+            (tr("Go from photo to photo"), tr("Arrows, Page up and down, Home, End")),
+            (tr("Select on the way"), tr("Shift + the same")),
+            (tr("Go without selecting"), tr("Ctrl + the same")),
+            (tr("Select or not"), tr("Ctrl + Space")),
+            (tr("Show large"), tr("Enter or double click")),
+            (tr("Larger, smaller"), tr("Ctrl + wheel")),
+        ]
+
+    def _viewer_keys(self) -> list[tuple[str, str]]:
+        tr = self.tr
+        return [
+            (tr("Next, previous"), tr("Right, left")),
+            (tr("Larger, smaller"), tr("+, - or wheel")),
+            (tr("Fit or actual size"), "Z"),
+            (tr("Back to the grid"), tr("Esc or Enter")),
+        ]
+
+    def _search_keys(self) -> list[tuple[str, str]]:
+        tr = self.tr
+        return [
+            (tr("Choose a completion"), tr("Down, then Enter or Tab")),
+            (tr("Go to the results"), tr("Down")),
+            (tr("Clear"), tr("Esc")),
+        ]
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "").rstrip("…")

@@ -1,0 +1,224 @@
+"""The programme with a window: `run` for people, `screenshot` for pictures of it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from albumen.engine.client import open_library
+from albumen.errors import KnownError
+from albumen_desktop.dialogs.crash import CrashReporter
+from albumen_desktop.icons import application_icon
+from albumen_desktop.main_window import MainWindow
+from albumen_desktop.session import LibrarySession
+from albumen_desktop.theme import Theme, ThemeChoice
+from albumen_desktop.translation import install_translations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+_LOG = logging.getLogger(__name__)
+
+# Background threads give the interpreter back sooner than by default (5 ms), which would be a
+# third of a frame.
+SWITCH_SECONDS = 0.001
+SETTLE_MS = 60_000
+LOOK_MS = 20
+
+
+class NoDisplay(KnownError):
+    """There is no screen to open a window on."""
+
+
+def run(library_directory: Path, folders: Sequence[str]) -> int:
+    """Open the window on a library, adding folders; returns the exit status."""
+    _require_display()
+    application = _application(sys.argv)
+    settings = QSettings("Albumen", "Albumen")
+    theme = Theme(application, _theme_choice(settings))
+    reporter = CrashReporter(application)
+    reporter.install()
+    try:
+        session = LibrarySession(
+            open_library(library_directory), reopen=lambda: open_library(library_directory)
+        )
+    except KnownError as error:
+        box = QMessageBox(QMessageBox.Icon.Critical, "Albumen", error.message)
+        box.setInformativeText(error.way_out)
+        box.exec()
+        return 2
+    window = MainWindow(session, theme, settings)
+    window.show()
+    window.start()
+    session.attach()
+    if folders:
+        window.folders.add(list(folders))
+    with _interruptible(application):
+        status = application.exec()
+    reporter.remove()
+    session.close()
+    return status
+
+
+def screenshot(
+    library_directory: Path,
+    out: Path,
+    *,
+    query: str = "",
+    photo: str = "",
+    size: tuple[int, int] = (1280, 800),
+    page: str = "",
+) -> None:
+    """Render the real window off screen into a PNG.
+
+    Args:
+        library_directory: The library to show.
+        out: The file to write.
+        query: What to search for.
+        photo: Path of a photo to choose.
+        size: Width and height of the window.
+        page: `viewer`, `jobs`, `preferences`, `shortcuts`, `about` or empty; `dark` and `light`
+            may be added after a colon, as in `viewer:dark`.
+
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = _application(["albumen"])
+    page, _, scheme = page.partition(":")
+    theme = Theme(application, ThemeChoice(scheme) if scheme else ThemeChoice.LIGHT)
+    library = open_library(library_directory)
+    session = LibrarySession(library)
+    # A picture neither reads nor leaves behind how somebody arranged their window.
+    forgotten = tempfile.TemporaryDirectory()
+    settings = QSettings(f"{forgotten.name}/window.ini", QSettings.Format.IniFormat)
+    window = MainWindow(session, theme, settings)
+    try:
+        window.resize(*size)
+        window.show()
+        window.start()
+        _wait(lambda: window.settled)
+        if query:
+            window.search_for(query)
+            _wait(lambda: window.settled)
+        if photo:
+            _choose(window, photo)
+        target = _open_page(window, page)
+        _wait(lambda: window.settled)
+        if not target.grab().save(str(out), "PNG"):
+            raise KnownError(
+                f"The picture could not be written to {out}.",
+                way_out="Check that the folder exists and can be written to.",
+            )
+    finally:
+        window.close()
+        session.close()
+        del settings
+        forgotten.cleanup()
+
+
+def _require_display() -> None:
+    """Raises `NoDisplay` where Qt would end the process."""
+    if not sys.platform.startswith(("linux", "freebsd")) or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        raise NoDisplay(
+            "There is no display to open a window on.",
+            way_out="Use the command line (albumen --help), or `make demo` for a picture of the "
+            "window.",
+        )
+
+
+def _application(arguments: list[str]) -> QApplication:
+    sys.setswitchinterval(SWITCH_SECONDS)
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(arguments)
+    application.setApplicationName("Albumen")
+    application.setApplicationDisplayName("Albumen")
+    QGuiApplication.setDesktopFileName("albumen")
+    application.setWindowIcon(application_icon())
+    install_translations(application)
+    return application
+
+
+def _theme_choice(settings: QSettings) -> ThemeChoice:
+    stored = str(settings.value("window/theme", ThemeChoice.SYSTEM.value))
+    return ThemeChoice(stored) if stored in list(ThemeChoice) else ThemeChoice.SYSTEM
+
+
+@contextmanager
+def _interruptible(application: QApplication) -> Iterator[None]:
+    """Let Ctrl-C in the terminal close the window: Python needs to run now and then to see it."""
+    before = signal.signal(signal.SIGINT, lambda *_: application.closeAllWindows())
+    breath = QTimer(interval=500)
+    breath.timeout.connect(lambda: None)
+    breath.start()
+    try:
+        yield
+    finally:
+        breath.stop()
+        signal.signal(signal.SIGINT, before)
+
+
+def _wait(settled: Callable[[], bool]) -> None:
+    """Run the event loop until nothing is outstanding any more, twice in a row."""
+    loop = QEventLoop()
+    calm = 0
+
+    def look() -> None:
+        nonlocal calm
+        calm = calm + 1 if settled() else 0
+        if calm >= 2:
+            loop.quit()
+
+    looking = QTimer(interval=LOOK_MS)
+    looking.timeout.connect(look)
+    looking.start()
+    limit = QTimer(singleShot=True, interval=SETTLE_MS)
+    limit.timeout.connect(loop.quit)
+    limit.start()
+    loop.exec()
+    looking.stop()
+    limit.stop()
+
+
+def _choose(window: MainWindow, path: str) -> None:
+    detail = window.session.library.photo_by_path(str(Path(path).absolute()))
+    if detail is None:
+        raise KnownError(
+            f"{path} is not in the library.", way_out="Add its folder first: albumen add FOLDER."
+        )
+    window.show_photo(detail.card.id)
+    _wait(lambda: window.settled)
+
+
+def _open_page(window: MainWindow, page: str) -> QWidget:
+    """Open a page and return the widget to take a picture of."""
+    if page == "viewer":
+        window.actions_of_window["open"].trigger()
+        return window
+    if page == "jobs":
+        window.actions_of_window["jobs"].setChecked(True)
+        return window
+    if page == "preferences":
+        return window.show_preferences()
+    if page in {"shortcuts", "about"}:
+        window.actions_of_window[page].trigger()
+        dialog = QApplication.activeModalWidget()
+        return dialog if dialog is not None else window
+    if page:
+        raise KnownError(
+            f"There is no page {page!r}.",
+            way_out="Pages are viewer, jobs, preferences, shortcuts and about.",
+        )
+    return window

@@ -1,0 +1,255 @@
+"""Which photos the grid lists: a scope of the sidebar, narrowed down by a search."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from albumen.library.views import (
+    ChangeSet,
+    PhotoList,
+    SearchAnswer,
+    SearchHit,
+    Selection,
+    Sort,
+)
+from albumen_desktop.grid.dates import Grouping
+from albumen_desktop.grid.photo_model import empty_list
+from albumen_desktop.sidebar.entries import Scope
+from albumen_desktop.tasks import Lane, Latest
+from albumen_desktop.throttle import Throttle
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from albumen_desktop.port import LibraryPort
+    from albumen_desktop.session import LibrarySession
+
+FIRST_PAGE = 300
+ALL_HITS = 200_000
+REFRESH_MS = 500
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the grid should list."""
+
+    scope: Scope
+    query: str
+    sort: Sort
+    similar_to: int | None = None
+
+    @property
+    def searching(self) -> bool:
+        """Whether the search engine is asked."""
+        return bool(self.query or self.scope.query or self.similar_to is not None)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the grid lists.
+
+    Attributes:
+        question: What was asked.
+        photos: The photos, in order.
+        answer: What the search engine said, None without a search.
+        complete: False while further hits are being fetched.
+        grouping: How the list is cut by date.
+
+    """
+
+    question: Question
+    photos: PhotoList
+    answer: SearchAnswer | None
+    complete: bool
+    grouping: Grouping
+
+    @property
+    def mistaken(self) -> bool:
+        """Whether the query has a mistake, so that there is nothing to list."""
+        return self.answer is not None and bool(self.answer.error)
+
+
+class Browser(QObject):
+    """Reads lists in the background; while they are read, the former list stays.
+
+    Signals:
+        listed: A `Listing` to show from its beginning.
+        refreshed: A `Listing` of the same question after something changed or more was found.
+        asked: The question is another one.
+
+    """
+
+    listed = Signal(object)
+    refreshed = Signal(object)
+    asked = Signal()
+
+    def __init__(
+        self, session: LibrarySession, scope: Scope, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._reading = Latest(session.tasks, Lane.SEARCH)
+        self._question = Question(scope, "", Sort.NEWEST)
+        self._list_sort = Sort.NEWEST
+        self._search_sort = Sort.RELEVANCE
+        self._shown: Listing | None = None
+        self._refresh = Throttle(self._read_again, REFRESH_MS, self)
+        session.changed.connect(self._on_changed)
+        session.reloaded.connect(self._refresh.call)
+
+    @property
+    def question(self) -> Question:
+        """What is being listed, or will be as soon as it has been read."""
+        return self._question
+
+    @property
+    def shown(self) -> Listing | None:
+        """The newest list."""
+        return self._shown
+
+    @property
+    def settled(self) -> bool:
+        """Whether the list is the answer to the newest question, and whole."""
+        return (
+            not self._reading.pending
+            and self._shown is not None
+            and self._shown.question == self._question
+            and (self._shown.complete or self._shown.mistaken)
+        )
+
+    def list_scope(self, scope: Scope) -> None:
+        """List a scope of the sidebar, without the search that was there."""
+        self._ask(Question(scope, "", self._sort_for(scope, "")))
+
+    def search(self, query: str) -> None:
+        """Narrow the scope down by a query; an empty one lists all of it."""
+        scope = self._question.scope
+        self._ask(Question(scope, query.strip(), self._sort_for(scope, query.strip())))
+
+    def search_everywhere(self, everything: Scope) -> None:
+        """Search the same words in all photos."""
+        query = self._question.query
+        self._ask(Question(everything, query, self._sort_for(everything, query)))
+
+    def list_similar(self, photo_id: int, title: str, everything: Scope) -> None:
+        """List the photos that are most like one."""
+        scope = replace(everything, title=title)
+        self._ask(Question(scope, "", Sort.RELEVANCE, similar_to=photo_id))
+
+    def order(self, sort: Sort) -> None:
+        """List in another order."""
+        if self._question.searching:
+            self._search_sort = sort
+        elif sort is not Sort.RELEVANCE:
+            self._list_sort = sort
+        self._ask(replace(self._question, sort=sort))
+
+    def start(self) -> None:
+        """Read the first list."""
+        self._read(first=True)
+
+    def _sort_for(self, scope: Scope, query: str) -> Sort:
+        if scope.key == "place:favourites" and not query:
+            return self._list_sort
+        return self._search_sort if query or scope.query else self._list_sort
+
+    def _ask(self, question: Question) -> None:
+        if question == self._question and self._shown is not None:
+            return
+        self._question = question
+        self.asked.emit()
+        self._read(first=True)
+
+    def _read_again(self) -> None:
+        self._read(first=False)
+
+    def _read(self, *, first: bool) -> None:
+        question = self._question
+        limit = FIRST_PAGE if first and question.scope.selection == Selection() else ALL_HITS
+        started = time.monotonic()
+
+        def done(listing: Listing) -> None:
+            # Long reads are repeated less often, so that they never fill the machine.
+            spent = (time.monotonic() - started) * 1000
+            self._refresh.set_interval(max(REFRESH_MS, round(spent * 8)))
+            self._on_read(listing, first=first)
+
+        self._reading.ask(lambda: read_listing(self._session.library, question, limit), done)
+
+    def _on_read(self, listing: Listing, *, first: bool) -> None:
+        before, self._shown = self._shown, listing
+        if first:
+            self.listed.emit(listing)
+        elif before is None or not _same(before, listing):
+            self.refreshed.emit(listing)
+        if not listing.complete and not listing.mistaken:
+            self._read(first=False)
+
+    def _on_changed(self, change: ChangeSet) -> None:
+        listed = {"albums", "tags", "roots", "folders"}.intersection(change.topics)
+        if change.added or change.removed or change.changed or change.thumbnails or listed:
+            self._refresh.call()
+
+
+def read_listing(library: LibraryPort, question: Question, limit: int) -> Listing:
+    """Read what a question asks for, with at most `limit` hits of a search."""
+    sort = question.sort
+    if not question.searching:
+        selection = _selection(question.scope, sort)
+        photos = library.photos(selection)
+        return Listing(question, photos, None, complete=True, grouping=_grouping(sort))
+    if question.similar_to is not None:
+        answer = library.similar(question.similar_to)
+        complete = True
+    else:
+        query = " ".join(part for part in (question.scope.query, question.query) if part)
+        answer = library.search(query, limit=limit, sort=sort)
+        complete = limit == ALL_HITS or len(answer.hits) < limit
+    if answer.error:
+        return Listing(question, empty_list(), answer, complete=True, grouping=Grouping.NONE)
+    hits = answer.hits
+    if question.scope.selection != Selection():
+        inside = set(library.photos(_selection(question.scope, Sort.NEWEST)).ids.tolist())
+        hits = tuple(hit for hit in hits if hit.photo_id in inside)
+        answer = replace(answer, hits=hits, total=sum(not hit.relaxed for hit in hits))
+    photos = _photos_of(library, hits)
+    return Listing(question, photos, answer, complete=complete, grouping=_grouping(sort))
+
+
+def _photos_of(library: LibraryPort, hits: tuple[SearchHit, ...]) -> PhotoList:
+    if not hits:
+        return empty_list()
+    ids = tuple(hit.photo_id for hit in hits)
+    return library.photos(Selection(ids=ids, state="any", sort=Sort.RELEVANCE))
+
+
+def _selection(scope: Scope, sort: Sort) -> Selection:
+    selection = replace(scope.selection, sort=Sort.NEWEST if sort is Sort.RELEVANCE else sort)
+    if scope.added_within_days:
+        since = time.time() - scope.added_within_days * DAY_SECONDS
+        selection = replace(selection, added_since=since)
+    return selection
+
+
+def _grouping(sort: Sort) -> Grouping:
+    return Grouping.MONTH if sort in {Sort.NEWEST, Sort.OLDEST} else Grouping.NONE
+
+
+def _same(one: Listing, other: Listing) -> bool:
+    return (
+        one.question == other.question
+        and one.answer == other.answer
+        and _equal(one.photos.ids, other.photos.ids)
+        and _equal(one.photos.aspects, other.photos.aspects)
+        and _equal(one.photos.taken, other.photos.taken)
+    )
+
+
+def _equal(one: NDArray[np.generic], other: NDArray[np.generic]) -> bool:
+    return bool(np.array_equal(one, other))

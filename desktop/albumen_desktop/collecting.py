@@ -1,0 +1,254 @@
+"""Albums, tags and saved searches: making, naming, deleting, each as a step that can be undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QInputDialog, QMenu, QWidget
+
+from albumen_desktop.inspector.rating import label_icon
+from albumen_desktop.sidebar.entries import Kind, Scope
+from albumen_desktop.tasks import Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from albumen_desktop.folders import FolderCommands
+    from albumen_desktop.photo_editing import PhotoEditing
+    from albumen_desktop.session import LibrarySession
+    from albumen_desktop.sidebar.view import Sidebar
+
+TAG_COLOURS = ("#d9463b", "#e08a2c", "#e3b341", "#4ca35a", "#2aa198", "#3f7fd1", "#8d5fc4")
+
+
+class Collections(QObject):
+    """Commands on the sidebar's albums, tags and saved searches.
+
+    Signals:
+        said: A sentence for the person.
+
+    """
+
+    said = Signal(str)
+
+    def __init__(
+        self,
+        session: LibrarySession,
+        editing: PhotoEditing,
+        folders: FolderCommands,
+        sidebar: Sidebar,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._editing = editing
+        self._folders = folders
+        self._sidebar = sidebar
+        self._window = window
+        sidebar.dropped.connect(self.on_dropped)
+        sidebar.menu_wanted.connect(self.show_menu)
+
+    def ask_and_create_album(self, ids: Sequence[int] = ()) -> None:
+        """Make an album, of these photos if there are any."""
+        photos = tuple(ids)
+        self._ask_name(self.tr("New album"), "", lambda name: self.create_album(name, photos))
+
+    def create_album(self, name: str, ids: Sequence[int] = ()) -> None:
+        """Make an album and put photos into it."""
+
+        def created(album_id: int) -> None:
+            if ids:
+                self._editing.put_into_album(ids, album_id, name)
+
+        library = self._session.library
+        self._session.tasks.run(Lane.COMMAND, lambda: library.create_album(name), created)
+
+    def ask_and_save_search(self, query: str) -> None:
+        """Keep a query under a name."""
+        library = self._session.library
+        self._ask_name(
+            self.tr("Save search"),
+            query,
+            lambda name: self._run(lambda: library.save_search(name, query)),
+        )
+
+    def on_dropped(self, kind: str, entry_id: int, name: str, ids: list[int]) -> None:
+        """Put photos into an album or give them a tag."""
+        if kind == Kind.ALBUM:
+            self._editing.put_into_album(ids, entry_id, name)
+        else:
+            self._editing.tag(ids, {name: "set"})
+
+    def album_menu(self, ids: Sequence[int], parent: QWidget) -> QMenu:
+        """A menu of albums to put photos into."""
+        menu = QMenu(self.tr("Add to al&bum"), parent)
+        contents = self._sidebar.contents
+        for album in contents.albums if contents is not None else ():
+            action = menu.addAction(album.name.replace("&", "&&"))
+            action.triggered.connect(
+                lambda _=False, one=album: self._editing.put_into_album(ids, one.id, one.name)
+            )
+        if not menu.isEmpty():
+            menu.addSeparator()
+        new = menu.addAction(self.tr("New album…"))
+        new.triggered.connect(lambda: self.ask_and_create_album(ids))
+        return menu
+
+    def show_menu(self, kind: str, entry_id: Any, path: Any, scope: Any, at: QPoint) -> None:
+        """The context menu of a sidebar entry."""
+        menu = QMenu(self._window)
+        if kind == Kind.ALBUM:
+            self._fill_album(menu, entry_id, scope)
+        elif kind == Kind.TAG:
+            self._fill_tag(menu, entry_id, scope)
+        elif kind == Kind.SEARCH:
+            self._fill_search(menu, entry_id, scope)
+        elif kind == Kind.FOLDER and path:
+            remove = menu.addAction(self.tr("Remove from library…"))
+            remove.triggered.connect(lambda: self._folders.ask_and_remove(path))
+        elif kind == Kind.SECTION:
+            menu.addAction(self.tr("Add folder…")).triggered.connect(self._folders.ask_and_add)
+            menu.addAction(self.tr("New album…")).triggered.connect(
+                lambda: self.ask_and_create_album()  # noqa: PLW0108 - the signal has an argument
+            )
+        if not menu.isEmpty():
+            menu.popup(at)
+
+    def delete_album(self, album_id: int, name: str) -> None:
+        """Delete an album; its photos stay in the library."""
+        self._delete(
+            self.tr("Delete album “{name}”").format(name=name),
+            album_id,
+            self._session.library.delete_album,
+            self._session.library.restore_album,
+        )
+
+    def delete_tag(self, tag_id: int, name: str) -> None:
+        """Delete a tag everywhere."""
+        self._delete(
+            self.tr("Delete tag “{name}”").format(name=name),
+            tag_id,
+            self._session.library.delete_tag,
+            self._session.library.restore_tag,
+        )
+
+    def delete_search(self, search_id: int, name: str) -> None:
+        """Delete a saved search."""
+        self._delete(
+            self.tr("Delete search “{name}”").format(name=name),
+            search_id,
+            self._session.library.delete_search,
+            lambda token: self._session.library.save_search(token["name"], token["query"]),
+        )
+
+    def rename(self, kind: Kind, entry_id: int, before: str, after: str) -> None:
+        """Give an album, tag or saved search another name."""
+
+        def give(name: str) -> None:
+            library = self._session.library
+            if kind is Kind.ALBUM:
+                library.rename_album(entry_id, name)
+            elif kind is Kind.TAG:
+                library.rename_tag(entry_id, name)
+            else:
+                library.rename_search(entry_id, name)
+
+        text = self.tr("Rename “{name}”").format(name=before)
+        self._editing.editor.push(text, lambda: give(after), lambda: give(before))
+
+    def _fill_album(self, menu: QMenu, album_id: int, scope: Scope) -> None:
+        rename = menu.addAction(self.tr("Rename…"))
+        rename.triggered.connect(lambda: self._ask_rename(Kind.ALBUM, album_id, scope.title))
+        delete = menu.addAction(self.tr("Delete album"))
+        delete.triggered.connect(lambda: self.delete_album(album_id, scope.title))
+
+    def _fill_search(self, menu: QMenu, search_id: int, scope: Scope) -> None:
+        rename = menu.addAction(self.tr("Rename…"))
+        rename.triggered.connect(lambda: self._ask_rename(Kind.SEARCH, search_id, scope.title))
+        delete = menu.addAction(self.tr("Delete saved search"))
+        delete.triggered.connect(lambda: self.delete_search(search_id, scope.title))
+
+    def _fill_tag(self, menu: QMenu, tag_id: int, scope: Scope) -> None:
+        library = self._session.library
+        rename = menu.addAction(self.tr("Rename…"))
+        rename.triggered.connect(lambda: self._ask_rename(Kind.TAG, tag_id, scope.title))
+        colours = menu.addMenu(self.tr("Colour"))
+        none = colours.addAction(self.tr("None"))
+        none.triggered.connect(lambda: self._run(lambda: library.set_tag(tag_id, colour="")))
+        for colour in TAG_COLOURS:
+            action = colours.addAction(label_icon(colour), colour)
+            action.triggered.connect(
+                lambda _=False, one=colour: self._run(lambda: library.set_tag(tag_id, colour=one))
+            )
+        other = colours.addAction(self.tr("Other…"))
+        other.triggered.connect(lambda: self._ask_colour(tag_id))
+        contents = self._sidebar.contents
+        tags = [tag for tag in contents.tags if tag.id != tag_id] if contents is not None else []
+        if tags:
+            merge = menu.addMenu(self.tr("Merge into"))
+            for tag in tags:
+                action = merge.addAction(tag.name.replace("&", "&&"))
+                action.triggered.connect(
+                    lambda _=False, into=tag.id: self._run(lambda: library.merge_tags(tag_id, into))
+                )
+        delete = menu.addAction(self.tr("Delete tag"))
+        delete.triggered.connect(lambda: self.delete_tag(tag_id, scope.title))
+
+    def _ask_rename(self, kind: Kind, entry_id: int, before: str) -> None:
+        self._ask_name(
+            self.tr("Rename"),
+            before,
+            lambda after: self.rename(kind, entry_id, before, after) if after != before else None,
+        )
+
+    def _ask_colour(self, tag_id: int) -> None:
+        dialog = QColorDialog(self._window)
+        library = self._session.library
+
+        def chosen(colour: QColor) -> None:
+            self._run(lambda: library.set_tag(tag_id, colour=colour.name()))
+
+        dialog.colorSelected.connect(chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask_name(self, title: str, proposed: str, then: Callable[[str], None]) -> None:
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(self.tr("Name"))
+        dialog.setTextValue(proposed)
+
+        def accepted() -> None:
+            name = dialog.textValue().strip()
+            if name:
+                then(name)
+
+        dialog.accepted.connect(accepted)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _run(self, command: Callable[[], object]) -> None:
+        self._session.tasks.run(Lane.COMMAND, command)
+
+    def _delete(
+        self,
+        text: str,
+        entry_id: int,
+        delete: Callable[[int], dict[str, Any]],
+        restore: Callable[[dict[str, Any]], int],
+    ) -> None:
+        """Delete something as a step; a restored one may have another id."""
+        where = {"id": entry_id}
+        tokens: list[dict[str, Any]] = []
+
+        def do() -> None:
+            tokens.append(delete(where["id"]))
+
+        def take_back() -> None:
+            if tokens:
+                where["id"] = restore(tokens.pop())
+
+        self._editing.editor.push(text, do, take_back)
+        self.said.emit(self.tr("{step}. Ctrl+Z brings it back.").format(step=text))

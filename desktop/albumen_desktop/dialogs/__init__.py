@@ -1,0 +1,1 @@
+"""Dialogs: preferences, shortcuts, crash report, about."""

@@ -1,0 +1,232 @@
+"""Preferences of the library and of the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from albumen_desktop.tasks import Lane
+from albumen_desktop.theme import Theme, ThemeChoice
+
+if TYPE_CHECKING:
+    from albumen.library.views import RootView
+    from albumen_desktop.session import LibrarySession
+
+
+class PreferencesDialog(QDialog):
+    """Every change takes effect at once; there is nothing to confirm.
+
+    Signals:
+        theme_chosen: A `ThemeChoice`.
+        threshold_changed: Captions less sure than this are shown as guesses.
+        add_folder_wanted: A folder should be added.
+        remove_folder_wanted: The path of a folder to remove.
+
+    """
+
+    theme_chosen = Signal(object)
+    threshold_changed = Signal(float)
+    add_folder_wanted = Signal()
+    remove_folder_wanted = Signal(str)
+
+    def __init__(
+        self, session: LibrarySession, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Preferences"))
+        self._session = session
+        self._filling = False
+        self._automatic = QCheckBox(self.tr("Describe new photos by themselves"), self)
+        self._device = self._choices(
+            ("auto", self.tr("Whatever is fastest")),
+            ("cpu", self.tr("Processor")),
+            ("cuda", self.tr("Graphics card (CUDA)")),
+            ("mps", self.tr("Graphics card (Apple)")),
+        )
+        self._beam = QSpinBox(self)
+        self._beam.setRange(1, 20)
+        self._beam.setToolTip(
+            self.tr("How many captions are followed at once: more is slower and a little better.")
+        )
+        self._threshold = QSlider(Qt.Orientation.Horizontal, self)
+        self._threshold.setRange(0, 100)
+        self._threshold.setSingleStep(5)
+        self._threshold_said = QLabel(self)
+        self._background = QCheckBox(
+            self.tr("Keep watching and describing after the window is closed"), self
+        )
+        self._write_back = self._choices(
+            ("off", self.tr("Only in the library")),
+            ("sidecar", self.tr("Also in a sidecar file beside each photo")),
+        )
+        self._thumbnails = QSpinBox(self)
+        self._thumbnails.setRange(16, 1_048_576)
+        self._thumbnails.setSuffix(" MiB")
+        self._thumbnails.setGroupSeparatorShown(True)
+        self._scheme = self._choices(
+            (ThemeChoice.SYSTEM.value, self.tr("As the desktop")),
+            (ThemeChoice.LIGHT.value, self.tr("Light")),
+            (ThemeChoice.DARK.value, self.tr("Dark")),
+        )
+        self._scheme.setCurrentIndex(self._scheme.findData(theme.choice.value))
+        self._roots = QListWidget(self)
+        self._roots.setObjectName("failures")
+        self._roots.setAccessibleName(self.tr("Folders of the library"))
+        self._remove = QPushButton(self.tr("Remove…"), self)
+        self._arrange()
+        self._connect()
+        session.changed.connect(self._on_changed)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read settings and folders."""
+        library = self._session.library
+        self._session.tasks.run(Lane.READ, library.settings, self._on_settings)
+        self._session.tasks.run(Lane.READ, library.roots, self._on_roots)
+
+    def _choices(self, *choices: tuple[str, str]) -> QComboBox:
+        box = QComboBox(self)
+        for value, title in choices:
+            box.addItem(title, value)
+        return box
+
+    def _arrange(self) -> None:
+        tabs = QTabWidget(self)
+        tabs.addTab(self._folders_page(), self.tr("Folders"))
+        tabs.addTab(self._captions_page(), self.tr("Captions"))
+        tabs.addTab(self._window_page(), self.tr("Window and storage"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(tabs)
+        column.addWidget(buttons)
+        self.resize(600, 420)
+
+    def _folders_page(self) -> QWidget:
+        page = QWidget(self)
+        said = QLabel(
+            self.tr(
+                "Photos stay where they are. Removing a folder here takes its photos out of the "
+                "library, never off the disk."
+            ),
+            page,
+        )
+        said.setWordWrap(True)
+        said.setProperty("role", "muted")
+        add = QPushButton(self.tr("Add folder…"), page)
+        add.clicked.connect(self.add_folder_wanted)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.addWidget(said)
+        column.addWidget(self._roots)
+        column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignLeft)
+        return page
+
+    def _captions_page(self) -> QWidget:
+        page = QWidget(self)
+        form = QFormLayout(page)
+        form.setContentsMargins(16, 16, 16, 16)
+        form.setVerticalSpacing(12)
+        form.addRow(self._automatic)
+        form.addRow(self.tr("Computed by"), self._device)
+        form.addRow(self.tr("Captions tried at once"), self._beam)
+        form.addRow(self.tr("Call it a guess below"), self._threshold)
+        form.addRow("", self._threshold_said)
+        form.addRow(self.tr("Write what I enter"), self._write_back)
+        return page
+
+    def _window_page(self) -> QWidget:
+        page = QWidget(self)
+        form = QFormLayout(page)
+        form.setContentsMargins(16, 16, 16, 16)
+        form.setVerticalSpacing(12)
+        form.addRow(self.tr("Appearance"), self._scheme)
+        form.addRow(self.tr("Thumbnails on disk"), self._thumbnails)
+        form.addRow(self._background)
+        return page
+
+    def _connect(self) -> None:
+        self._automatic.toggled.connect(lambda on: self._set("caption.automatic", on))
+        self._device.currentIndexChanged.connect(
+            lambda: self._set("caption.device", self._device.currentData())
+        )
+        self._beam.valueChanged.connect(lambda value: self._set("caption.beam_size", value))
+        self._threshold.valueChanged.connect(self._on_threshold)
+        self._background.toggled.connect(lambda on: self._set("watch.background", on))
+        self._write_back.currentIndexChanged.connect(
+            lambda: self._set("interchange.write_back", self._write_back.currentData())
+        )
+        self._thumbnails.editingFinished.connect(
+            lambda: self._set("thumbnails.cache_mib", self._thumbnails.value())
+        )
+        self._scheme.currentIndexChanged.connect(
+            lambda: self.theme_chosen.emit(ThemeChoice(self._scheme.currentData()))
+        )
+        self._remove.clicked.connect(self._on_remove)
+
+    def _set(self, key: str, value: Any) -> None:
+        if not self._filling:
+            library = self._session.library
+            self._session.tasks.run(Lane.COMMAND, lambda: library.set_setting(key, value))
+
+    def _on_settings(self, values: dict[str, Any]) -> None:
+        self._filling = True
+        self._automatic.setChecked(bool(values.get("caption.automatic", True)))
+        self._device.setCurrentIndex(max(self._device.findData(values.get("caption.device")), 0))
+        self._beam.setValue(int(values.get("caption.beam_size", 3)))
+        self._threshold.setValue(round(100 * float(values.get("caption.show_threshold", 0.0))))
+        self._background.setChecked(bool(values.get("watch.background", False)))
+        wanted = self._write_back.findData(values.get("interchange.write_back"))
+        self._write_back.setCurrentIndex(max(wanted, 0))
+        self._thumbnails.setValue(int(values.get("thumbnails.cache_mib", 4096)))
+        self._say_threshold(self._threshold.value())
+        self._filling = False
+
+    def _on_roots(self, roots: list[RootView]) -> None:
+        self._roots.clear()
+        for root in roots:
+            photos = self.tr("%n photo(s)", "", root.photos)
+            detail = photos if root.state == "online" else f"{photos} · {root.reason}"
+            item = QListWidgetItem(f"{root.path}\n{detail}")
+            item.setData(Qt.ItemDataRole.UserRole, root.path)
+            self._roots.addItem(item)
+
+    def _on_changed(self, change: Any) -> None:
+        if {"roots", "settings"}.intersection(change.topics):
+            self.reload()
+
+    def _on_threshold(self, percent: int) -> None:
+        self._say_threshold(percent)
+        if not self._filling:
+            self._set("caption.show_threshold", percent / 100)
+            self.threshold_changed.emit(percent / 100)
+
+    def _say_threshold(self, percent: int) -> None:
+        if percent:
+            said = self.tr("Captions less than {percent}% sure begin with “perhaps”.")
+            self._threshold_said.setText(said.format(percent=percent))
+        else:
+            self._threshold_said.setText(self.tr("No caption is called a guess."))
+
+    def _on_remove(self) -> None:
+        item = self._roots.currentItem()
+        if item is not None:
+            self.remove_folder_wanted.emit(item.data(Qt.ItemDataRole.UserRole))

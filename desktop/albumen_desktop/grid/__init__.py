@@ -1,0 +1,1 @@
+"""The photo grid: geometry, model, thumbnails and view."""

@@ -1,0 +1,214 @@
+"""Painting one photo of the grid: picture, marks and caption."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+
+from albumen_desktop.grid.caption_text import CaptionText
+from albumen_desktop.icons import icon_image
+
+if TYPE_CHECKING:
+    from albumen.library.views import PhotoCard
+    from albumen_desktop.theme import Colours
+
+SOURCE_ICONS = {"user": "pencil", "imported": "imported", "model": "spark-filled"}
+LABEL_COLOURS = {
+    "red": "#d9463b",
+    "yellow": "#e3b341",
+    "green": "#4ca35a",
+    "blue": "#3f7fd1",
+    "purple": "#8d5fc4",
+}
+BADGE = 22
+SMALL_ICON = 12
+
+
+@dataclass(frozen=True, slots=True)
+class CellState:
+    """What of a cell does not belong to the photo."""
+
+    selected: bool
+    current: bool
+    hovered: bool
+
+
+class CellPainter:
+    """Paints cells with the colours and fonts in force.
+
+    Attributes:
+        colours: The colours of the scheme.
+        text: The line breaker of captions.
+        threshold: Captions that are less sure than this are shown as guesses.
+        show_names: Whether photos without a caption show their file name.
+
+    """
+
+    def __init__(self, colours: Colours, font: QFont) -> None:
+        self.colours = colours
+        self.text = CaptionText(font)
+        self.threshold = 0.0
+        self._small = QFont(font)
+        self._small.setPointSizeF(max(font.pointSizeF() - 1.0, 6.0))
+        self._guess = QFont(font)
+        self._guess.setItalic(True)
+
+    @property
+    def caption_height(self) -> int:
+        """Height of the text area under a photo."""
+        return 2 * self.text.line_height + 8
+
+    def paint(
+        self,
+        painter: QPainter,
+        picture: QRect,
+        card: PhotoCard | None,
+        image: QImage | None,
+        state: CellState,
+    ) -> None:
+        """Paint one cell; `picture` is the photo's part of it."""
+        colours = self.colours
+        if state.selected:
+            back = picture.adjusted(-4, -4, 4, self.caption_height + 2)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent_soft))
+            painter.drawRoundedRect(back, 9, 9)
+        self._paint_picture(painter, picture, card, image)
+        if card is not None:
+            self._paint_marks(painter, picture, card, hovered=state.hovered)
+            self._paint_caption(painter, picture, card)
+        if state.selected or state.current:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            colour = QColor(colours.accent if state.selected else colours.faint)
+            painter.setPen(QPen(colour, 2.5 if state.selected else 1.5))
+            painter.drawRoundedRect(QRectF(picture).adjusted(-1.5, -1.5, 1.5, 1.5), 7, 7)
+
+    def _paint_picture(
+        self, painter: QPainter, picture: QRect, card: PhotoCard | None, image: QImage | None
+    ) -> None:
+        if image is not None and not image.isNull():
+            dimmed = card is not None and card.state != "present"
+            painter.setOpacity(0.45 if dimmed else 1.0)
+            if image.deviceIndependentSize().toSize() == picture.size():
+                painter.drawImage(picture.topLeft(), image)
+            else:
+                painter.drawImage(picture, image)
+            painter.setOpacity(1.0)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.colours.placeholder))
+        painter.drawRoundedRect(picture, 6, 6)
+        if card is not None:
+            failed = bool(card.error) or (image is not None and card.thumbnail is not None)
+            side = min(40, picture.height() // 3)
+            name = "broken" if failed else "photos"
+            self._icon(painter, name, self.colours.faint, picture.center(), side)
+
+    def _paint_marks(
+        self, painter: QPainter, picture: QRect, card: PhotoCard, *, hovered: bool
+    ) -> None:
+        inset = 6
+        centre = BADGE // 2 + inset
+        if card.favourite:
+            where = QPoint(picture.right() - centre, picture.top() + centre)
+            self._badge(painter, where, "heart-filled", "#ff5d85")
+        problem = ""
+        if card.state == "offline":
+            problem = "offline"
+        elif card.state == "missing":
+            problem = "question"
+        elif card.error:
+            problem = "alert"
+        if problem:
+            where = QPoint(picture.left() + centre, picture.top() + centre)
+            self._badge(painter, where, problem, "#ffd27a")
+        if card.rating:
+            self._stars(painter, picture, card.rating)
+        label = LABEL_COLOURS.get(card.colour_label.lower())
+        if label:
+            painter.setPen(QPen(QColor(255, 255, 255, 210), 1.5))
+            painter.setBrush(QColor(label))
+            painter.drawEllipse(QPointF(picture.right() - 12, picture.bottom() - 12), 5.5, 5.5)
+        if hovered and not card.favourite:
+            where = QPoint(picture.right() - centre, picture.top() + centre)
+            self._badge(painter, where, "heart", "#ffffff")
+
+    def _badge(self, painter: QPainter, centre: QPoint, name: str, colour: str) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 120))
+        painter.drawEllipse(centre, BADGE // 2, BADGE // 2)
+        self._icon(painter, name, colour, centre, 14)
+
+    def _stars(self, painter: QPainter, picture: QRect, rating: int) -> None:
+        step = 13
+        pill = QRect(picture.left() + 6, picture.bottom() - 25, rating * step + 9, 19)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 120))
+        painter.drawRoundedRect(pill, 9.5, 9.5)
+        for star in range(rating):
+            centre = QPoint(pill.left() + 11 + star * step, pill.center().y())
+            self._icon(painter, "star-filled", "#ffc94d", centre, 12)
+
+    def _paint_caption(self, painter: QPainter, picture: QRect, card: PhotoCard) -> None:
+        colours, text = self.colours, self.text
+        top = picture.bottom() + 6
+        left, width = picture.left() + 1, picture.width() - 2
+        painter.setFont(text.font)
+        baseline = top + text.metrics.ascent()
+        if not card.caption:
+            self._paint_name(painter, QPoint(left, baseline), width, card)
+            return
+        indent = SMALL_ICON + 5
+        sure = card.score if card.caption_source == "model" else None
+        reserve = self.text.metrics.horizontalAdvance("100%") + 4 if sure is not None else 0
+        guess = sure is not None and sure < self.threshold
+        words = card.caption
+        if guess:
+            words = QCoreApplication.translate("CellPainter", "perhaps: {caption}").format(
+                caption=card.caption
+            )
+        lines = text.lines(words, width, indent=indent, reserve=reserve)
+        centre = QPoint(left + SMALL_ICON // 2, top + text.line_height // 2)
+        origin = SOURCE_ICONS.get(card.caption_source or "", "pencil")
+        tint = colours.accent if card.caption_source == "model" else colours.muted
+        self._icon(painter, origin, colours.faint if guess else tint, centre, SMALL_ICON)
+        for number, line in enumerate(lines):
+            x = left + (indent if number == 0 else 0)
+            y = baseline + number * text.line_height
+            for mark, length in line.marks:
+                stripe = QRect(
+                    x + mark - 1, y - text.metrics.ascent(), length + 2, text.line_height
+                )
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colours.highlight))
+                painter.drawRoundedRect(stripe, 3, 3)
+            painter.setFont(self._guess if guess else text.font)
+            painter.setPen(QColor(colours.faint if guess else colours.text))
+            painter.drawText(x, y, line.text)
+        if sure is not None:
+            percent = f"{round(sure * 100)}%"
+            painter.setFont(self._small)
+            painter.setPen(QColor(colours.faint))
+            y = baseline + (len(lines) - 1) * text.line_height
+            area = QRect(left, y - text.line_height, width, text.line_height + 4)
+            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(area, int(align), percent)
+
+    def _paint_name(self, painter: QPainter, at: QPoint, width: int, card: PhotoCard) -> None:
+        elided = self.text.metrics.elidedText(card.name, Qt.TextElideMode.ElideMiddle, width)
+        painter.setPen(QColor(self.colours.faint))
+        painter.drawText(at, elided)
+        if card.error:
+            painter.setPen(QColor(self.colours.danger))
+            reason = self.text.metrics.elidedText(card.error, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(at + QPoint(0, self.text.line_height), reason)
+
+    def _icon(self, painter: QPainter, name: str, colour: str, centre: QPoint, side: int) -> None:
+        device = painter.device()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        image = icon_image(name, colour, round(side * ratio))
+        target = QRect(QPoint(centre.x() - side // 2, centre.y() - side // 2), QSize(side, side))
+        painter.drawImage(target, image)

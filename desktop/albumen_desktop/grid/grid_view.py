@@ -1,0 +1,592 @@
+"""The photo grid: an item view over any number of photos."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFont, QPainter, QRegion
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from albumen_desktop.grid import header_painter
+from albumen_desktop.grid.cell_painter import CellPainter, CellState
+from albumen_desktop.grid.dates import Grouping, group_starts
+from albumen_desktop.grid.layout import GridLayout, Metrics, Rect, Style
+from albumen_desktop.grid.navigation import GridKeys
+from albumen_desktop.grid.photo_model import PhotoModel
+from albumen_desktop.grid.pointer import GridPointer
+from albumen_desktop.grid.thumbnails import (
+    Thumbnail,
+    ThumbnailCache,
+    ThumbnailLoader,
+    ThumbnailRequest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import (
+        QContextMenuEvent,
+        QHideEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QPaintEvent,
+        QResizeEvent,
+        QWheelEvent,
+    )
+
+    from albumen.library.views import PhotoList
+    from albumen_desktop.theme import Theme
+
+SMALLEST_CELL, LARGEST_CELL, USUAL_CELL = 96, 420, 200
+# Longer contents than scroll bars and Qt's geometry can count are scrolled in larger steps.
+LONGEST_BAR = 2**30
+
+_NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A photo and how far below the view's upper edge its cell begins."""
+
+    photo_id: int
+    offset: int
+
+
+class GridView(QAbstractItemView):
+    """Shows a `PhotoModel`; geometry from `GridLayout`, pictures from `ThumbnailLoader`.
+
+    Signals:
+        opened: A photo was asked to be shown large; its row.
+        visible_changed: Other photos are in view; their ids.
+        selection_settled: The selection is another one.
+        cell_changed: The zoom is another one.
+        favourite_clicked: The heart of a photo was clicked; its row.
+        menu_wanted: A context menu is asked for at a global position.
+
+    """
+
+    opened = Signal(int)
+    visible_changed = Signal(object)
+    selection_settled = Signal()
+    cell_changed = Signal(int)
+    favourite_clicked = Signal(int)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, model: PhotoModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.photos = model
+        self.thumbnails = ThumbnailCache()
+        self.loader = ThumbnailLoader(self)
+        self.hovered: int | None = None
+        self.band: QRect | None = None
+        self._theme = theme
+        self._cell = USUAL_CELL
+        self._style = Style.JUSTIFIED
+        self._grouping = Grouping.MONTH
+        self._painter = self._make_painter()
+        self._layout = self._make_layout()
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self._request_visible)
+        self._pointer = GridPointer(self)
+        self._keys = GridKeys(self)
+        self._requested: tuple[int, ...] = ()
+        self.setModel(model)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QAbstractItemView.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setAccessibleName(self.tr("Photos"))
+        self.setObjectName("photoGrid")
+        self.loader.loaded.connect(self._on_thumbnail)
+        model.cards.loaded.connect(self._on_cards)
+        theme.changed.connect(self._on_theme)
+
+    # --- what is shown
+
+    @property
+    def layout_of_photos(self) -> GridLayout:
+        """The geometry in force."""
+        return self._layout
+
+    @property
+    def painter_of_cells(self) -> CellPainter:
+        """How cells are painted."""
+        return self._painter
+
+    @property
+    def cell(self) -> int:
+        """Side of a square cell, or height of a justified row."""
+        return self._cell
+
+    @property
+    def style_of_rows(self) -> Style:
+        """How rows are filled."""
+        return self._style
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that is in view has been read and painted as it will stay."""
+        return not self._settle.isActive() and self.photos.cards.settled and self.loader.idle
+
+    def show_photos(self, photos: PhotoList, grouping: Grouping, *, keep: bool) -> None:
+        """Show another list; `keep` holds on to scroll position, selection and current photo."""
+        anchor = self.anchor() if keep else None
+        chosen = [self.photos.id_at(row) for row in self.selected_rows()] if keep else []
+        current = self.currentIndex()
+        current_id = self.photos.id_at(current.row()) if keep and current.isValid() else None
+        self._grouping = grouping
+        self.photos.set_photos(photos)
+        self._relayout()
+        row = self.photos.row_of(current_id) if current_id is not None else None
+        if row is not None:
+            flag = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(self.photos.index(row), flag)
+        if chosen:
+            self.select_rows(self.photos.rows_of(chosen))
+        if anchor is not None:
+            self._return_to(anchor)
+        else:
+            self.verticalScrollBar().setValue(0)
+        self.selection_settled.emit()
+
+    def set_cell(self, cell: int) -> None:
+        """Zoom; the photo at the centre, or the current one in view, stays where it is."""
+        cell = min(max(cell, SMALLEST_CELL), LARGEST_CELL)
+        if cell == self._cell:
+            return
+        anchor = self._zoom_anchor()
+        self._cell = cell
+        self._relayout()
+        if anchor is not None:
+            self._return_to(anchor)
+        self.cell_changed.emit(cell)
+
+    def set_style(self, style: Style) -> None:
+        """Fill rows another way."""
+        if style is self._style:
+            return
+        anchor = self._zoom_anchor()
+        self._style = style
+        self.thumbnails.clear()
+        self._relayout()
+        if anchor is not None:
+            self._return_to(anchor)
+
+    def highlight(self, words: Sequence[str]) -> None:
+        """Mark the words of a search in the captions."""
+        self._painter.text.highlight(words)
+        self.viewport().update()
+
+    def set_threshold(self, threshold: float) -> None:
+        """Show captions that are less sure than this as guesses."""
+        self._painter.threshold = threshold
+        self.viewport().update()
+
+    def close_threads(self) -> None:
+        """End the thumbnail threads; the view is of no use afterwards."""
+        self._settle.stop()
+        self._pointer.stop()
+        self.loader.close()
+
+    # --- selection
+
+    def selected_rows(self) -> list[int]:
+        """The selected rows in order."""
+        return self.photos.selected_rows(self.selectionModel())
+
+    def selected_ids(self) -> list[int]:
+        """The selected photos in order."""
+        ids = self.photos.photos.ids
+        return [int(ids[row]) for row in self.selected_rows()]
+
+    def select_rows(self, rows: Sequence[int]) -> None:
+        """Select exactly these rows."""
+        self.selectionModel().select(
+            self.photos.selection_of(rows), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+
+    def make_current(self, row: int) -> None:
+        """Select one row alone and bring it into view."""
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self.photos.index(row), flag)
+        self.scrollTo(self.photos.index(row))
+
+    # --- QAbstractItemView
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802 - Qt's name
+        """Attach the model (once, when made)."""
+        super().setModel(model)
+
+    def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:  # noqa: N802 - Qt's name
+        """Where an item is, relative to the view."""
+        if not index.isValid() or index.row() >= self._layout.count:
+            return QRect()
+        x, y, width, height = self._layout.rect(index.row())
+        return QRect(x, y - self.verticalOffset(), width, height)
+
+    def indexAt(self, point: QPoint) -> QModelIndex:  # noqa: N802 - Qt's name
+        """The item at a point of the view."""
+        row = self._layout.at(point.x(), point.y() + self.verticalOffset())
+        return QModelIndex() if row is None else self.photos.index(row)
+
+    def scrollTo(  # noqa: N802 - Qt's name
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring an item into view, below the sticky header."""
+        if not index.isValid() or index.row() >= self._layout.count:
+            return
+        _, y, _, height = self._layout.rect(index.row())
+        top = self.verticalOffset()
+        view = self.viewport().height()
+        head = self._layout.metrics.header + 6
+        if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
+            self._scroll_to(y + height // 2 - view // 2)
+        elif y - head < top:
+            self._scroll_to(y - head)
+        elif y + height + 8 > top + view:
+            self._scroll_to(y + height + 8 - view)
+
+    def horizontalOffset(self) -> int:  # noqa: N802 - Qt's name
+        """Always 0: the grid fills the width."""
+        return 0
+
+    def verticalOffset(self) -> int:  # noqa: N802 - Qt's name
+        """How far the content is scrolled."""
+        return self.verticalScrollBar().value() * self._scale()
+
+    def isIndexHidden(self, index: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: ARG002, N802 - Qt's name
+        """Never: all photos of the list are shown."""
+        return False
+
+    def moveCursor(  # noqa: N802 - Qt's name
+        self,
+        cursorAction: QAbstractItemView.CursorAction,  # noqa: N803 - Qt's name
+        modifiers: Qt.KeyboardModifier,  # noqa: ARG002 - Qt's signature
+    ) -> QModelIndex:
+        """Where a cursor action leads, for assistive technology (keys go through GridKeys)."""
+        row = self._keys.target(cursorAction, self.currentIndex().row())
+        return QModelIndex() if row is None else self.photos.index(row)
+
+    def setSelection(  # noqa: N802 - Qt's name
+        self, rect: QRect, command: QItemSelectionModel.SelectionFlag
+    ) -> None:
+        """Select what touches a rectangle of the view."""
+        area = Rect(rect.x(), rect.y() + self.verticalOffset(), rect.width(), rect.height())
+        rows = self._layout.touching(area).tolist()
+        self.selectionModel().select(self.photos.selection_of(rows), command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:  # noqa: N802 - Qt's name
+        """The part of the view that a selection covers; what is out of sight is left out."""
+        top = self.verticalOffset()
+        shown = self._layout.visible(top, top + self.viewport().height())
+        region = QRegion()
+        for number in range(selection.count()):
+            span = selection.at(number)
+            for row in range(max(span.top(), shown.start), min(span.bottom() + 1, shown.stop)):
+                region += self.visualRect(self.photos.index(row)).adjusted(-6, -6, 6, 6)
+        return region
+
+    def updateGeometries(self) -> None:  # noqa: N802 - Qt's name
+        """Fit the scroll bar to the content."""
+        bar = self.verticalScrollBar()
+        view = self.viewport().height()
+        scale = self._scale()
+        bar.setRange(0, max(0, self._layout.height - view) // scale)
+        bar.setPageStep(max(view // scale, 1))
+        bar.setSingleStep(max(self._cell // 3 // scale, 1))
+        super().updateGeometries()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002, N802 - Qt's name
+        """Move what is painted and paint only the rest."""
+        self.viewport().scroll(0, dy * self._scale())
+        head = self._layout.metrics.header
+        if head:
+            # The sticky header stays: repaint where it was moved to and where it belongs.
+            moved = min(max(dy * self._scale(), -head), self.viewport().height())
+            self.viewport().update(0, 0, self.viewport().width(), head + max(moved, 0) + head)
+        self._settle.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fill the new width, keeping the photo at the top where it is."""
+        anchor = self.anchor() if event.size().width() != event.oldSize().width() else None
+        super().resizeEvent(event)
+        if self._layout.metrics.width != self.viewport().width():
+            self._relayout()
+            if anchor is not None:
+                self._return_to(anchor)
+        else:
+            self.updateGeometries()
+        self._settle.start()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Measure again after the font changed."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange}:
+            self._painter = self._make_painter()
+            self._relayout()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Stop what only a visible view needs."""
+        self._pointer.stop()
+        super().hideEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the cells and headers that the exposed stripes touch."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        top = self.verticalOffset()
+        rows: set[int] = set()
+        groups: set[int] = set()
+        for rect in event.region():  # type: ignore[attr-defined]  # missing in Qt's stubs
+            upper, lower = rect.top() + top - 6, rect.bottom() + top + 7
+            rows.update(self._layout.visible(upper, lower))
+            groups.update(header.group for header in self._layout.headers(upper, lower))
+        chosen = self.selectionModel()
+        current = self.currentIndex().row() if self.hasFocus() else -1
+        for row in sorted(rows):
+            x, y, width, height = self._layout.picture_rect(row)
+            picture = QRect(x, y - top, width, height)
+            if not event.region().intersects(picture.adjusted(-6, -6, 6, 60)):
+                continue
+            photo_id = self.photos.id_at(row)
+            found = self.thumbnails.get(photo_id)
+            self._painter.paint(
+                painter,
+                picture,
+                self.photos.cards.get(photo_id),
+                found.image if found is not None else None,
+                CellState(chosen.isRowSelected(row, _NOWHERE), row == current, row == self.hovered),
+            )
+        self._paint_headers(painter, top, groups)
+        if self.band is not None:
+            header_painter.paint_band(painter, self.band.translated(0, -top), self._theme.colours)
+        painter.end()
+
+    # --- events handed on
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Move, select and open by keyboard."""
+        if not self._keys.press(event):
+            event.ignore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Zoom with Ctrl, scroll otherwise."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            step = event.angleDelta().y() / 120
+            self.set_cell(round(self._cell * 1.12**step))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Select, or begin a rubber band or a drag."""
+        self._pointer.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the rubber band, begin a drag, or light up what is under the pointer."""
+        self._pointer.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """End a rubber band or a click."""
+        self._pointer.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Open a photo."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(index.row())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for the menu of what is selected."""
+        index = self.indexAt(event.pos())
+        if index.isValid() and not self.selectionModel().isSelected(index):
+            self.make_current(index.row())
+        self.menu_wanted.emit(event.globalPos())
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Forget what was under the pointer when it leaves."""
+        if event.type() == QEvent.Type.Leave:
+            self.set_hovered(None)
+        return super().viewportEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
+        """Letters are shortcuts here, not the beginnings of captions."""
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802 - Qt's name
+        """Repaint and tell."""
+        super().selectionChanged(selected, deselected)
+        self.selection_settled.emit()
+
+    def set_hovered(self, row: int | None) -> None:
+        """Light up a row, None for none."""
+        if row == self.hovered:
+            return
+        for changed in (self.hovered, row):
+            if changed is not None and changed < self._layout.count:
+                self.viewport().update(self.visualRect(self.photos.index(changed)))
+        self.hovered = row
+
+    def anchor(self) -> Anchor | None:
+        """The first photo in view and where it is; None at the very top."""
+        top = self.verticalOffset()
+        if top == 0:
+            return None
+        row = self._layout.near(top + self._layout.metrics.header)
+        if row is None or row >= self.photos.rowCount():
+            return None
+        return Anchor(self.photos.id_at(row), self._layout.rect(row).y - top)
+
+    # --- inside
+
+    def _make_painter(self) -> CellPainter:
+        font = QFont(self.font())
+        font.setPointSizeF(max(font.pointSizeF() - 0.5, 7.5))
+        made = CellPainter(self._theme.colours, font)
+        if hasattr(self, "_painter"):
+            made.threshold = self._painter.threshold
+        return made
+
+    def _make_layout(self) -> GridLayout:
+        photos = self.photos.photos
+        grouped = self._grouping is not Grouping.NONE
+        metrics = Metrics(
+            width=max(self.viewport().width(), 1),
+            cell=self._cell,
+            gap=12 if self._cell > 130 else 8,
+            caption=self._painter.caption_height if self._cell > 110 else 0,
+            header=header_painter.height(self.fontMetrics()) if grouped else 0,
+        )
+        starts = group_starts(photos.taken, self._grouping)
+        return GridLayout(photos.aspects, starts, metrics, self._style)
+
+    def _relayout(self) -> None:
+        self.hovered = None
+        self._layout = self._make_layout()
+        self.updateGeometries()
+        self.viewport().update()
+        self._settle.start()
+
+    def _scale(self) -> int:
+        return self._layout.height // LONGEST_BAR + 1
+
+    def _scroll_to(self, y: int) -> None:
+        self.verticalScrollBar().setValue(y // self._scale())
+
+    def _zoom_anchor(self) -> Anchor | None:
+        top, view = self.verticalOffset(), self.viewport().height()
+        current = self.currentIndex().row()
+        row: int | None = current
+        if current < 0 or current not in self._layout.visible(top, top + view):
+            row = self._layout.near(top + view // 2) if top else None
+        if row is None:
+            return None
+        return Anchor(self.photos.id_at(row), self._layout.rect(row).y - top)
+
+    def _return_to(self, anchor: Anchor) -> None:
+        row = self.photos.row_of(anchor.photo_id)
+        if row is not None:
+            self._scroll_to(self._layout.rect(row).y - anchor.offset)
+
+    def _paint_headers(self, painter: QPainter, top: int, groups: set[int]) -> None:
+        if not self._layout.metrics.header:
+            return
+        for header in self._layout.headers(top, top + self.viewport().height()):
+            if header.group in groups:
+                self._paint_header(painter, header.group, header.y - top)
+        sticky = self._layout.sticky_header(top)
+        if sticky is not None:
+            self._paint_header(painter, sticky.group, sticky.y - top)
+
+    def _paint_header(self, painter: QPainter, group: int, y: int) -> None:
+        items = self._layout.group_items(group)
+        area = QRect(0, y, self.viewport().width(), self._layout.metrics.header)
+        title = header_painter.title(int(self.photos.photos.taken[items.start]), self._grouping)
+        header_painter.paint(
+            painter, area, title, len(items), self._theme.colours, self._layout.metrics.margin
+        )
+
+    def _request_visible(self) -> None:
+        top, view = self.verticalOffset(), self.viewport().height()
+        shown = self._layout.visible(top, top + view)
+        ahead = self._layout.visible(top + view, top + 2 * view)
+        behind = self._layout.visible(top - view // 2, top)
+        rows = [*shown, *(row for row in ahead if row not in shown)]
+        rows += [row for row in behind if row not in shown]
+        ids = tuple(self.photos.id_at(row) for row in rows)
+        self.photos.cards.want(ids)
+        self._request_thumbnails(rows)
+        visible = ids[: len(shown)]
+        if visible != self._requested:
+            self._requested = visible
+            self.visible_changed.emit(visible)
+
+    def _request_thumbnails(self, rows: Sequence[int]) -> None:
+        ratio = self.devicePixelRatioF()
+        requests = []
+        for row in rows:
+            card = self.photos.card_at(row)
+            if card is None or card.thumbnail is None:
+                continue
+            _, _, width, height = self._layout.picture_rect(row)
+            request = ThumbnailRequest(
+                card.id,
+                card.thumbnail,
+                card.view_rotation,
+                round(width * ratio),
+                round(height * ratio),
+                ratio,
+            )
+            found = self.thumbnails.get(card.id)
+            if found is None or found.request.key != request.key:
+                requests.append(request)
+        self.loader.want(requests)
+
+    def _on_cards(self, ids: set[int]) -> None:
+        self._settle.start()
+        self._update_photos(ids)
+
+    def _on_thumbnail(self, thumbnail: Thumbnail) -> None:
+        self.thumbnails.put(thumbnail)
+        self._update_photos({thumbnail.request.photo_id})
+
+    def drop_thumbnails(self, ids: Sequence[int]) -> None:
+        """Read the thumbnails of these photos anew: their files have changed."""
+        for photo_id in ids:
+            self.thumbnails.drop(photo_id)
+        self._settle.start()
+
+    def _update_photos(self, ids: set[int]) -> None:
+        top = self.verticalOffset()
+        for row in self._layout.visible(top, top + self.viewport().height()):
+            if self.photos.id_at(row) in ids:
+                rect = self.visualRect(self.photos.index(row))
+                self.viewport().update(rect.adjusted(-6, -6, 6, 6))
+
+    def _on_theme(self) -> None:
+        self._painter = self._make_painter()
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for a few photos."""
+        return QSize(640, 480)

@@ -1,0 +1,192 @@
+"""Thumbnails for the grid: read, cut to size and rounded off the GUI thread, visible ones first."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QTransform
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CACHE_BYTES = 96 * 1024 * 1024
+THREADS = 2
+RADIUS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ThumbnailRequest:
+    """One thumbnail at the size of its cell.
+
+    Attributes:
+        photo_id: Whose it is.
+        path: The thumbnail's file.
+        rotation: Clockwise degrees to turn it by.
+        width: Device pixels to fill.
+        height: Device pixels to fill.
+        ratio: Device pixels per device-independent one.
+
+    """
+
+    photo_id: int
+    path: str
+    rotation: int
+    width: int
+    height: int
+    ratio: float
+
+    @property
+    def key(self) -> tuple[int, str, int, int, int]:
+        """What makes two requests ask for the same image."""
+        return (self.photo_id, self.path, self.rotation, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A finished image and the request that it answers; a null image when it cannot be read."""
+
+    request: ThumbnailRequest
+    image: QImage
+
+
+class ThumbnailCache:
+    """Images by photo, the least recently shown go first beyond a number of bytes."""
+
+    def __init__(self, capacity: int = CACHE_BYTES) -> None:
+        self._capacity = capacity
+        self._bytes = 0
+        self._images: OrderedDict[int, Thumbnail] = OrderedDict()
+
+    def get(self, photo_id: int) -> Thumbnail | None:
+        """The newest image of a photo, whatever its size."""
+        found = self._images.get(photo_id)
+        if found is not None:
+            self._images.move_to_end(photo_id)
+        return found
+
+    def put(self, thumbnail: Thumbnail) -> None:
+        """Keep an image in place of an older one of the same photo."""
+        self.drop(thumbnail.request.photo_id)
+        self._images[thumbnail.request.photo_id] = thumbnail
+        self._bytes += thumbnail.image.sizeInBytes()
+        while self._bytes > self._capacity and len(self._images) > 1:
+            _, oldest = self._images.popitem(last=False)
+            self._bytes -= oldest.image.sizeInBytes()
+
+    def drop(self, photo_id: int) -> None:
+        """Forget the image of a photo."""
+        before = self._images.pop(photo_id, None)
+        if before is not None:
+            self._bytes -= before.image.sizeInBytes()
+
+    def clear(self) -> None:
+        """Forget all images."""
+        self._images.clear()
+        self._bytes = 0
+
+
+class ThumbnailLoader(QObject):
+    """Threads that make the requested images; a new list of requests replaces the old one.
+
+    Signals:
+        loaded: A `Thumbnail`.
+
+    """
+
+    loaded = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wanted: list[ThumbnailRequest] = []
+        self._busy: set[tuple[int, str, int, int, int]] = set()
+        self._changed = threading.Condition()
+        self._closed = False
+        self._threads = [
+            threading.Thread(target=self._work, name=f"window-thumbnail-{number}", daemon=True)
+            for number in range(THREADS)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is wanted and nothing is being made."""
+        with self._changed:
+            return not self._wanted and not self._busy
+
+    def want(self, requests: Sequence[ThumbnailRequest]) -> None:
+        """Make these images, first ones first, and forget what was wanted before."""
+        with self._changed:
+            self._wanted = [one for one in reversed(requests) if one.key not in self._busy]
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """End the threads after the images that they are making."""
+        with self._changed:
+            self._closed = True
+            self._wanted.clear()
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._wanted or self._closed)
+                if self._closed:
+                    return
+                request = self._wanted.pop()
+                self._busy.add(request.key)
+            image = make_thumbnail(request)
+            with self._changed:
+                self._busy.discard(request.key)
+            self.loaded.emit(Thumbnail(request, image))
+
+
+def make_thumbnail(request: ThumbnailRequest) -> QImage:
+    """Read a thumbnail file, turn it, fill the requested size with it and round its corners."""
+    reader = QImageReader(request.path)
+    wanted = QSize(request.width, request.height)
+    turned = request.rotation % 180 != 0
+    size = reader.size()
+    if size.isValid():
+        reader.setScaledSize(
+            size.scaled(
+                wanted.transposed() if turned else wanted,
+                Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+            )
+        )
+    image = reader.read()
+    if image.isNull():
+        return image
+    if request.rotation:
+        image = image.transformed(QTransform().rotate(request.rotation))
+    if image.width() < wanted.width() or image.height() < wanted.height():
+        image = image.scaled(
+            wanted,
+            Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    left = (image.width() - wanted.width()) // 2
+    top = (image.height() - wanted.height()) // 2
+    rounded = QImage(wanted, QImage.Format.Format_ARGB32_Premultiplied)
+    rounded.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(rounded)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    radius = RADIUS * request.ratio
+    shape = QPainterPath()
+    shape.addRoundedRect(0, 0, wanted.width(), wanted.height(), radius, radius)
+    painter.fillPath(shape, QColor("white"))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.drawImage(
+        QRect(0, 0, wanted.width(), wanted.height()),
+        image,
+        QRect(left, top, wanted.width(), wanted.height()),
+    )
+    painter.end()
+    rounded.setDevicePixelRatio(request.ratio)
+    return rounded

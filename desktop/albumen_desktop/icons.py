@@ -1,0 +1,58 @@
+"""Icons from the resources, drawn in the colour that the theme asks for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+SIZES = (16, 20, 24, 32, 48)
+
+
+@lru_cache(maxsize=256)
+def _svg(name: str) -> str:
+    return resources.files("albumen_resources").joinpath("icons", f"{name}.svg").read_text("utf-8")
+
+
+@lru_cache(maxsize=512)
+def icon_image(name: str, colour: str, side: int) -> QImage:
+    """An icon as a square image of `side` device pixels; `currentColor` becomes `colour`."""
+    source = _svg(name).replace("currentColor", QColor(colour).name())
+    renderer = QSvgRenderer(QByteArray(source.encode()))
+    image = QImage(QSize(side, side), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(QColor(colour).alphaF())
+    renderer.render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    return image
+
+
+def icon(name: str, colour: str, *, active: str = "", disabled: str = "") -> QIcon:
+    """An icon for buttons, menus and lists in `colour`, for screens of one and two pixels."""
+    made = QIcon()
+    states = [(QIcon.Mode.Normal, QIcon.State.Off, colour)]
+    if active:
+        states.append((QIcon.Mode.Normal, QIcon.State.On, active))
+        states.append((QIcon.Mode.Selected, QIcon.State.Off, active))
+    if disabled:
+        states.append((QIcon.Mode.Disabled, QIcon.State.Off, disabled))
+    for mode, state, tint in states:
+        for side in SIZES:
+            for ratio in (1, 2):
+                pixmap = QPixmap.fromImage(icon_image(name, tint, side * ratio))
+                pixmap.setDevicePixelRatio(ratio)
+                made.addPixmap(pixmap, mode, state)
+    return made
+
+
+def application_icon() -> QIcon:
+    """The programme's own icon."""
+    made = QIcon()
+    for side in (16, 32, 48, 64, 128, 256):
+        made.addPixmap(QPixmap.fromImage(icon_image("albumen", "#000000", side)))
+    return made

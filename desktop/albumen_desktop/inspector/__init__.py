@@ -1,0 +1,1 @@
+"""The inspector: one photo, its captions, tags and details."""

@@ -1,0 +1,1 @@
+"""Background work: status line, panel and failures."""

@@ -1,0 +1,90 @@
+"""How far background work is, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+if TYPE_CHECKING:
+    from albumen.library.views import EngineStatus, JobStatus
+
+BUSY = ("running", "paused", "waiting")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Jobs", text)
+
+
+def job_title(kind: str) -> str:
+    """What a kind of work does."""
+    titles = {
+        "scan": _tr("Looking for photos"),
+        "metadata": _tr("Reading details"),
+        "thumbnail": _tr("Making thumbnails"),
+        "caption": _tr("Describing photos"),
+        "index": _tr("Updating the search"),
+    }
+    return titles.get(kind, kind)
+
+
+def duration(seconds: float) -> str:
+    """A time left, rounded as people say it."""
+    if seconds < 60:
+        return _tr("less than a minute")
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return QCoreApplication.translate("Jobs", "%n minute(s)", "", minutes)
+    hours, minutes = divmod(minutes, 60)
+    if hours < 10 and minutes:
+        return _tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    return QCoreApplication.translate("Jobs", "%n hour(s)", "", hours)
+
+
+def job_line(job: JobStatus) -> str:
+    """How many of how many, how fast, how long."""
+    locale = QLocale()
+    parts = []
+    if job.total:
+        parts.append(
+            _tr("{done} of {total}").format(
+                done=locale.toString(job.done), total=locale.toString(job.total)
+            )
+        )
+    if job.state == "paused":
+        parts.append(_tr("paused"))
+    elif job.state == "waiting":
+        parts.append(_tr("waiting"))
+    else:
+        if job.rate:
+            parts.append(_tr("{rate} a second").format(rate=locale.toString(job.rate, "f", 1)))
+        if job.seconds_left is not None and job.done < job.total:
+            parts.append(_tr("{time} left").format(time=duration(job.seconds_left)))
+    return " · ".join(parts)
+
+
+def summary(status: EngineStatus) -> str:
+    """One line for the status bar; empty when nothing is going on."""
+    busy = [job for job in status.jobs if job.state in BUSY and (job.total or job.kind == "scan")]
+    running = [job for job in busy if job.state == "running"] or busy
+    if not running:
+        return ""
+    # Captions take longest and are what people wait for.
+    job = max(running, key=lambda one: (one.kind == "caption", one.total - one.done))
+    line = job_line(job)
+    return f"{job_title(job.kind)}: {line}" if line else f"{job_title(job.kind)}…"
+
+
+def model_line(status: EngineStatus) -> str:
+    """The state of the caption model."""
+    model = status.model
+    if model.state == "ready":
+        return _tr("Model {name} on {device}").format(
+            name=model.model_id or "?", device=model.device or "?"
+        )
+    lines = {
+        "unloaded": _tr("The model is not loaded; it loads when there is something to describe."),
+        "loading": _tr("The model is being loaded…"),
+        "broken": _tr("The model cannot be used: {error}").format(error=model.error),
+    }
+    return lines.get(model.state, model.state)

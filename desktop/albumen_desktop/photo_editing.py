@@ -1,0 +1,125 @@
+"""What a person can do to photos, as named steps that can be undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from albumen.library.views import PhotoEdit
+from albumen_desktop.editing import Editor
+from albumen_desktop.tasks import Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from albumen_desktop.session import LibrarySession
+
+
+class PhotoEditing(QObject):
+    """Each method is one step of the undo stack.
+
+    Attributes:
+        editor: The undo stack.
+
+    """
+
+    def __init__(self, session: LibrarySession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.editor = Editor(session, self)
+
+    def rate(self, ids: Sequence[int], stars: int) -> None:
+        """Give photos 0 to 5 stars."""
+        self.editor.apply(
+            self.tr("Rate %n photo(s)", "", len(ids)),
+            [PhotoEdit(one, rating=stars) for one in ids],
+        )
+
+    def favour(self, ids: Sequence[int], *, favourite: bool) -> None:
+        """Make photos favourites, or not."""
+        text = (
+            self.tr("Make %n favourite(s)", "", len(ids))
+            if favourite
+            else self.tr("Remove %n favourite(s)", "", len(ids))
+        )
+        self.editor.apply(text, [PhotoEdit(one, favourite=favourite) for one in ids])
+
+    def label(self, ids: Sequence[int], colour: str) -> None:
+        """Give photos a colour label; "" takes it away."""
+        self.editor.apply(
+            self.tr("Label %n photo(s)", "", len(ids)),
+            [PhotoEdit(one, colour_label=colour) for one in ids],
+        )
+
+    def rotate(self, rotations: Mapping[int, int]) -> None:
+        """Show photos turned: {photo id: clockwise degrees}; the files stay as they are."""
+        self.editor.apply(
+            self.tr("Rotate %n photo(s)", "", len(rotations)),
+            [PhotoEdit(one, view_rotation=turn % 360) for one, turn in rotations.items()],
+        )
+
+    def tag(self, ids: Sequence[int], tags: Mapping[str, str]) -> None:
+        """Set, reject or remove tags: {name: "set", "rejected" or ""}."""
+        names = ", ".join(tags)
+        states = set(tags.values())
+        if states == {"set"}:
+            text = self.tr("Add tag “{names}”").format(names=names)
+        elif states == {"rejected"}:
+            text = self.tr("Reject tag “{names}”").format(names=names)
+        else:
+            text = self.tr("Remove tag “{names}”").format(names=names)
+        self.editor.apply(text, [PhotoEdit(one, tags=dict(tags)) for one in ids])
+
+    def put_into_album(self, ids: Sequence[int], album_id: int, name: str) -> None:
+        """Append photos to an album."""
+        self.editor.apply(
+            self.tr("Add %n photo(s) to “{name}”", "", len(ids)).format(name=name),
+            [PhotoEdit(one, albums={album_id: -1}) for one in ids],
+        )
+
+    def take_from_album(self, ids: Sequence[int], album_id: int, name: str) -> None:
+        """Take photos out of an album; they stay in the library."""
+        self.editor.apply(
+            self.tr("Remove %n photo(s) from “{name}”", "", len(ids)).format(name=name),
+            [PhotoEdit(one, albums={album_id: None}) for one in ids],
+        )
+
+    def write_caption(self, photo_id: int, text: str) -> None:
+        """Set a person's caption; "" says that the photo has none."""
+        name = self.tr("Edit caption") if text else self.tr("Clear caption")
+        self.editor.apply(name, [PhotoEdit(photo_id, caption=(text,))])
+
+    def write_captions(self, texts: Mapping[int, str]) -> None:
+        """Set a person's caption for many photos in one step."""
+        self.editor.apply(
+            self.tr("Edit %n caption(s)", "", len(texts)),
+            [PhotoEdit(one, caption=(text,)) for one, text in texts.items()],
+        )
+
+    def remove_caption(self, photo_id: int) -> None:
+        """Take a person's caption away, so that the others show again."""
+        self.editor.apply(self.tr("Remove my caption"), [PhotoEdit(photo_id, caption=())])
+
+    def reject_caption(self, photo_id: int, caption_id: int) -> None:
+        """Say that a model's caption is not right and ask for another."""
+        self.reject_captions({photo_id: caption_id})
+
+    def reject_captions(self, captions: Mapping[int, int]) -> None:
+        """Say that models' captions are not right, {photo id: caption id}, and ask for others."""
+        self.editor.apply(
+            self.tr("Reject %n caption(s)", "", len(captions)),
+            [
+                PhotoEdit(photo_id, reject_captions={caption_id: True})
+                for photo_id, caption_id in captions.items()
+            ],
+        )
+        self.describe_again(tuple(captions))
+
+    def describe_again(self, ids: Sequence[int]) -> None:
+        """Have the model describe photos anew; what a person wrote stays."""
+        wanted = list(ids)
+        self._session.tasks.run(
+            Lane.COMMAND,
+            lambda: self._session.library.request_captions(wanted, again=True),
+        )

@@ -1,0 +1,100 @@
+"""The line between search box and results: how many, what is wrong, what to do about it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+if TYPE_CHECKING:
+    from albumen_desktop.browsing import Listing
+
+
+class NoteLine(QFrame):
+    """Visible only while a search is on.
+
+    Signals:
+        suggestion_taken: The proposed query was accepted.
+        everywhere_wanted: The search should not be limited to its scope.
+        save_wanted: The search should be kept.
+
+    """
+
+    suggestion_taken = Signal(str)
+    everywhere_wanted = Signal()
+    save_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("noteLine")
+        self._text = QLabel(self)
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+            | Qt.TextInteractionFlag.LinksAccessibleByMouse
+        )
+        self._text.linkActivated.connect(self._on_link)
+        self._save = QPushButton(self.tr("Save search…"), self)
+        self._save.setProperty("link", True)
+        self._save.clicked.connect(self.save_wanted)
+        self._suggestion = ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 5, 12, 5)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._save)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self._text.text()
+
+    def show_listing(self, listing: Listing) -> None:
+        """Say what there is to say about a list; nothing for a plain one."""
+        answer = listing.answer
+        question = listing.question
+        plain_scope = question.scope.key == "place:favourites" and not question.query
+        if answer is None or plain_scope:
+            self.hide()
+            return
+        self._suggestion = answer.suggestion
+        self._save.setVisible(bool(question.query) and not answer.error)
+        if answer.error:
+            parts = [f"<b>{escape(answer.error)}</b>", escape(answer.hint)]
+        else:
+            parts = [self._found(listing), escape(answer.note)]
+            if question.query and question.scope.key != "place:all":
+                link = self.tr("Search all photos")
+                parts.append(f'<a href="everywhere">{escape(link)}</a>')
+        if answer.suggestion:
+            link = f'<a href="suggestion"><b>{escape(answer.suggestion)}</b></a>'
+            parts.append(self.tr("Did you mean {query}?").format(query=link))
+        self._text.setText(" &nbsp;·&nbsp; ".join(part for part in parts if part))
+        self.setProperty("tone", "error" if answer.error else "")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.show()
+
+    def _found(self, listing: Listing) -> str:
+        answer = listing.answer
+        assert answer is not None
+        where = listing.question.scope
+        if listing.question.similar_to is not None:
+            return escape(where.title)
+        count = self.tr("%n photo(s)", "", answer.total)
+        similar = sum(hit.relaxed for hit in answer.hits)
+        if similar:
+            near = self.tr("%n that come(s) near", "", similar)
+            count = f"{count}, {near}"
+        if where.key == "place:all":
+            return f"<b>{escape(count)}</b>"
+        inside = self.tr("{count} in “{scope}”").format(count=count, scope=where.title)
+        return f"<b>{escape(inside)}</b>"
+
+    def _on_link(self, link: str) -> None:
+        if link == "suggestion":
+            self.suggestion_taken.emit(self._suggestion)
+        else:
+            self.everywhere_wanted.emit()

@@ -1,0 +1,1 @@
+"""The sidebar: what of the library is listed."""

@@ -1,0 +1,212 @@
+"""The sidebar's tree of places, folders, albums, tags and saved searches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QFont, QStandardItem, QStandardItemModel
+
+from albumen.library.views import Selection
+from albumen_desktop.icons import icon
+from albumen_desktop.sidebar.entries import (
+    RECENT_DAYS,
+    FolderNode,
+    Kind,
+    Scope,
+    SidebarContents,
+    folder_tree,
+)
+
+if TYPE_CHECKING:
+    from albumen.library.views import NamedCount, RootView
+    from albumen_desktop.theme import Theme
+
+KIND_ROLE = Qt.ItemDataRole.UserRole
+SCOPE_ROLE = Qt.ItemDataRole.UserRole + 1
+COUNT_ROLE = Qt.ItemDataRole.UserRole + 2
+ID_ROLE = Qt.ItemDataRole.UserRole + 3
+PATH_ROLE = Qt.ItemDataRole.UserRole + 4
+
+
+class SidebarModel(QStandardItemModel):
+    """Rebuilt as a whole from what was read; a library has few hundred entries."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._contents: SidebarContents | None = None
+
+    def all_photos(self) -> Scope:
+        """The scope that lists everything."""
+        return Scope("place:all", self.tr("All photos"))
+
+    def show_contents(self, contents: SidebarContents) -> None:
+        """Show what was read."""
+        self._contents = contents
+        self.clear()
+        self._add_places(contents)
+        self._add_folders(contents)
+        self._add_albums(contents)
+        self._add_tags(contents)
+        self._add_searches(contents)
+
+    def refresh_icons(self) -> None:
+        """Take over the colours of another scheme."""
+        if self._contents is not None:
+            self.show_contents(self._contents)
+
+    def find(self, key: str) -> QStandardItem | None:
+        """The entry of a scope."""
+        waiting = [self.item(row) for row in range(self.rowCount())]
+        while waiting:
+            item = waiting.pop()
+            scope = item.data(SCOPE_ROLE)
+            if isinstance(scope, Scope) and scope.key == key:
+                return item
+            waiting.extend(item.child(row) for row in range(item.rowCount()))
+        return None
+
+    def _section(self, name: str) -> QStandardItem:
+        item = QStandardItem(name)
+        font = QFont()
+        font.setPointSizeF(font.pointSizeF() - 1)
+        font.setWeight(QFont.Weight.DemiBold)
+        item.setFont(font)
+        item.setForeground(QColor(self._theme.colours.faint))
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        item.setData(Kind.SECTION, KIND_ROLE)
+        self.appendRow(item)
+        return item
+
+    def _entry(
+        self, kind: Kind, scope: Scope, picture: str, count: int | None, *, tint: str = ""
+    ) -> QStandardItem:
+        item = QStandardItem(scope.title)
+        item.setIcon(icon(picture, tint or self._theme.colours.muted))
+        item.setData(kind, KIND_ROLE)
+        item.setData(scope, SCOPE_ROLE)
+        item.setData(count, COUNT_ROLE)
+        item.setToolTip(scope.title)
+        item.setEditable(False)
+        if count is not None:
+            described = self.tr("{name}, %n photo(s)", "", count).format(name=scope.title)
+            item.setData(described, Qt.ItemDataRole.AccessibleTextRole)
+        return item
+
+    def _add_places(self, contents: SidebarContents) -> None:
+        counts = contents.counts
+        section = self._section(self.tr("Library"))
+        place = Kind.PLACE
+        plain: list[tuple[Scope, str, int | None]] = [
+            (self.all_photos(), "photos", counts.photos),
+            (Scope("place:favourites", self.tr("Favourites"), query="is:favourite"), "heart", None),
+            (
+                Scope(
+                    "place:recent",
+                    self.tr("Recently added"),
+                    added_within_days=RECENT_DAYS,
+                ),
+                "clock",
+                None,
+            ),
+            (
+                Scope("place:not-captioned", self.tr("Not captioned"), Selection(captioned=False)),
+                "no-caption",
+                max(counts.photos - counts.captioned, 0),
+            ),
+        ]
+        troubles = [
+            (
+                Scope("place:failed", self.tr("Failed"), Selection(failed=True, state="any")),
+                "alert",
+                counts.failed,
+            ),
+            (
+                Scope("place:missing", self.tr("Missing"), Selection(state="missing")),
+                "question",
+                counts.missing,
+            ),
+            (
+                Scope("place:offline", self.tr("Offline"), Selection(state="offline")),
+                "offline",
+                counts.offline,
+            ),
+        ]
+        for scope, picture, count in plain:
+            section.appendRow(self._entry(place, scope, picture, count))
+        for scope, picture, count in troubles:
+            # A quiet sidebar: troubles are listed only while there are some.
+            if count:
+                tint = self._theme.colours.warning
+                section.appendRow(self._entry(place, scope, picture, count, tint=tint))
+
+    def _add_folders(self, contents: SidebarContents) -> None:
+        section = self._section(self.tr("Folders"))
+        roots = {root.id: root for root in contents.roots}
+        for node in folder_tree(contents.folders, contents.roots):
+            root = roots.get(node.folder.root_id)
+            if root is not None:
+                section.appendRow(self._folder(node, root))
+
+    def _folder(self, node: FolderNode, root: RootView) -> QStandardItem:
+        offline = root.state == "offline"
+        scope = Scope(
+            f"folder:{node.folder.id}",
+            node.title,
+            Selection(folder_id=node.folder.id, state="any" if offline else "present"),
+        )
+        is_root = not node.folder.path
+        picture = "offline" if offline and is_root else "folder"
+        tint = self._theme.colours.warning if offline and is_root else ""
+        item = self._entry(Kind.FOLDER, scope, picture, node.total, tint=tint)
+        item.setData(node.folder.id, ID_ROLE)
+        path = root.path if is_root else f"{root.path.rstrip('/')}/{node.folder.path}"
+        item.setToolTip(f"{path}\n{root.reason}".rstrip() if is_root else path)
+        if is_root:
+            item.setData(root.path, PATH_ROLE)
+        for child in node.children:
+            item.appendRow(self._folder(child, root))
+        return item
+
+    def _add_albums(self, contents: SidebarContents) -> None:
+        section = self._section(self.tr("Albums"))
+        for album in contents.albums:
+            scope = Scope(f"album:{album.id}", album.name, Selection(album_id=album.id))
+            item = self._entry(Kind.ALBUM, scope, "album", album.count)
+            item.setData(album.id, ID_ROLE)
+            section.appendRow(item)
+
+    def _add_tags(self, contents: SidebarContents) -> None:
+        section = self._section(self.tr("Tags"))
+        known = {tag.id for tag in contents.tags}
+        children: dict[int | None, list[NamedCount]] = {}
+        for tag in contents.tags:
+            parent = tag.parent_id if tag.parent_id in known else None
+            children.setdefault(parent, []).append(tag)
+        self._tag_level(section, None, children, frozenset())
+
+    def _tag_level(
+        self,
+        under: QStandardItem,
+        parent: int | None,
+        children: dict[int | None, list[NamedCount]],
+        above: frozenset[int],
+    ) -> None:
+        for tag in children.get(parent, []):
+            if tag.id in above:
+                continue
+            scope = Scope(f"tag:{tag.id}", tag.name, Selection(tag_id=tag.id))
+            item = self._entry(Kind.TAG, scope, "tag", tag.count, tint=tag.colour)
+            item.setData(tag.id, ID_ROLE)
+            under.appendRow(item)
+            self._tag_level(item, tag.id, children, above | {tag.id})
+
+    def _add_searches(self, contents: SidebarContents) -> None:
+        section = self._section(self.tr("Saved searches"))
+        for search in contents.searches:
+            scope = Scope(f"search:{search.id}", search.name, query=search.query)
+            item = self._entry(Kind.SEARCH, scope, "saved-search", None)
+            item.setData(search.id, ID_ROLE)
+            item.setToolTip(search.query)
+            section.appendRow(item)

@@ -1,0 +1,271 @@
+"""The sidebar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+
+from albumen_desktop.grid.photo_model import PHOTO_IDS_TYPE, photo_ids_of
+from albumen_desktop.icons import icon_image
+from albumen_desktop.sidebar.entries import Kind, Scope, SidebarContents
+from albumen_desktop.sidebar.model import (
+    COUNT_ROLE,
+    ID_ROLE,
+    KIND_ROLE,
+    PATH_ROLE,
+    SCOPE_ROLE,
+    SidebarModel,
+)
+from albumen_desktop.tasks import Lane, Latest
+from albumen_desktop.throttle import Throttle
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+
+    from albumen.library.views import ChangeSet
+    from albumen_desktop.port import LibraryPort
+    from albumen_desktop.session import LibrarySession
+    from albumen_desktop.theme import Theme
+
+REFRESH_MS = 400
+
+
+class _Delegate(QStyledItemDelegate):
+    """Paints the number of photos at the right edge of an entry."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint the entry, then its count over its end."""
+        count = index.data(COUNT_ROLE)
+        text = f"{count:n}" if isinstance(count, int) and count else ""
+        area: QRect = option.rect
+        if not text:
+            super().paint(painter, option, index)
+            return
+        metrics = option.fontMetrics
+        room = metrics.horizontalAdvance(text) + 14
+        narrow = QStyleOptionViewItem(option)
+        super().paint(painter, narrow, index)
+        painter.save()
+        painter.setPen(QColor(self._theme.colours.faint))
+        painter.drawText(
+            QRect(area.right() - room, area.top(), room - 8, area.height()),
+            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),
+            text,
+        )
+        painter.restore()
+
+    def initStyleOption(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Shorten the name so that it does not run into the count."""
+        super().initStyleOption(option, index)
+        count = index.data(COUNT_ROLE)
+        if isinstance(count, int) and count:
+            metrics = option.fontMetrics
+            room = metrics.horizontalAdvance(f"{count:n}") + 52
+            width = max(option.rect.width() - room, 24)
+            name = index.data(Qt.ItemDataRole.DisplayRole)
+            option.text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
+
+
+class Sidebar(QTreeView):
+    """Lists scopes; photos can be dropped on albums and tags.
+
+    Signals:
+        chosen: A `Scope` to list.
+        dropped: Photos were dropped on an entry: its kind, its id, its name, their ids.
+        menu_wanted: Kind, id, root path, scope and global position of a context menu.
+
+    """
+
+    chosen = Signal(object)
+    dropped = Signal(str, int, str, object)
+    menu_wanted = Signal(str, object, object, object, QPoint)
+
+    def __init__(
+        self, session: LibrarySession, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._theme = theme
+        self._reading = Latest(session.tasks, Lane.READ)
+        self._entries = SidebarModel(theme, self)
+        self._key = "place:all"
+        self._folded: set[str] = set()
+        self._rebuilding = False
+        self._refresh = Throttle(self.reload, REFRESH_MS, self)
+        self.contents: SidebarContents | None = None
+        self.setObjectName("sidebarTree")
+        self.setAccessibleName(self.tr("Sidebar"))
+        self.setModel(self._entries)
+        self.setItemDelegate(_Delegate(theme, self))
+        self.setHeaderHidden(True)
+        self.setIndentation(14)
+        self.setRootIsDecorated(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setIconSize(QSize(16, 16))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAcceptDrops(True)
+        self.setDropIndicatorShown(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu)
+        self.selectionModel().currentChanged.connect(self._on_current)
+        self.expanded.connect(lambda index: self._folded.discard(_name_of(index)))
+        self.collapsed.connect(lambda index: self._folded.add(_name_of(index)))
+        theme.changed.connect(self._on_theme)
+        session.changed.connect(self._on_changed)
+        session.reloaded.connect(self.reload)
+
+    @property
+    def entries(self) -> SidebarModel:
+        """The tree's model."""
+        return self._entries
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is shown is what was last asked for."""
+        return not self._reading.pending
+
+    def drawBranches(  # noqa: N802 - Qt's name
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """A chevron before what can be folded."""
+        if not self._entries.hasChildren(index):
+            return
+        name = "chevron-down" if self.isExpanded(index) else "chevron-right"
+        side = 12
+        image = icon_image(name, self._theme.colours.faint, round(side * self.devicePixelRatioF()))
+        left = rect.right() - side
+        painter.drawImage(QRect(left, rect.center().y() - side // 2, side, side), image)
+
+    def reload(self) -> None:
+        """Read everything again."""
+        self._reading.ask(lambda: _read(self._session.library), self._on_read)
+
+    def choose(self, key: str) -> None:
+        """Choose an entry by its scope's key; if it is not there (yet), remember it."""
+        self._key = key
+        item = self._entries.find(key)
+        if item is not None:
+            self.setCurrentIndex(item.index())
+
+    def _on_read(self, contents: SidebarContents) -> None:
+        if contents == self.contents:
+            return
+        self.contents = contents
+        self._rebuild(lambda: self._entries.show_contents(contents))
+
+    def _on_theme(self) -> None:
+        self._rebuild(self._entries.refresh_icons)
+
+    def _rebuild(self, build: Any) -> None:
+        position = self.verticalScrollBar().value()
+        folded = set(self._folded)
+        self._rebuilding = True
+        build()
+        item = self._entries.find(self._key)
+        gone = item is None and self.contents is not None
+        if item is None:
+            item = self._entries.find("place:all")
+        self._unfold(folded)
+        if item is not None:
+            self.setCurrentIndex(item.index())
+        self._rebuilding = False
+        self._folded = folded
+        self.verticalScrollBar().setValue(position)
+        if gone and item is not None:
+            self._key = "place:all"
+            self.chosen.emit(item.data(SCOPE_ROLE))
+
+    def _unfold(self, folded: set[str]) -> None:
+        for row in range(self._entries.rowCount()):
+            section = self._entries.item(row)
+            name = _name_of(section.index())
+            self.setExpanded(section.index(), name not in folded)
+            for inner in range(section.rowCount()):
+                child = section.child(inner).index()
+                if section.child(inner).data(KIND_ROLE) == Kind.FOLDER:
+                    self.setExpanded(child, _name_of(child) not in folded)
+
+    def _on_changed(self, change: ChangeSet) -> None:
+        listed = {"roots", "folders", "tags", "albums", "searches"}
+        if change.added or change.removed or change.changed or listed.intersection(change.topics):
+            self._refresh.call()
+
+    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        scope = current.data(SCOPE_ROLE)
+        if isinstance(scope, Scope) and not self._rebuilding:
+            self._key = scope.key
+            self.chosen.emit(scope)
+
+    def _on_menu(self, at: QPoint) -> None:
+        index = self.indexAt(at)
+        if index.isValid():
+            self.menu_wanted.emit(
+                str(index.data(KIND_ROLE)),
+                index.data(ID_ROLE),
+                index.data(PATH_ROLE),
+                index.data(SCOPE_ROLE),
+                self.viewport().mapToGlobal(at),
+            )
+
+    def _drop_target(self, at: QPoint) -> QModelIndex | None:
+        index = self.indexAt(at)
+        if index.isValid() and index.data(KIND_ROLE) in {Kind.ALBUM, Kind.TAG}:
+            return index
+        return None
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take photos of the grid only; folders are for the window."""
+        if event.mimeData().hasFormat(PHOTO_IDS_TYPE):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
+        """Albums and tags take photos."""
+        if self._drop_target(event.position().toPoint()) is not None:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Hand the photos on."""
+        index = self._drop_target(event.position().toPoint())
+        ids = photo_ids_of(event.mimeData())
+        if index is None or not ids:
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        scope = index.data(SCOPE_ROLE)
+        kind = str(index.data(KIND_ROLE))
+        self.dropped.emit(kind, int(index.data(ID_ROLE)), scope.title, ids)
+
+
+def _name_of(index: QModelIndex) -> str:
+    """What an entry is remembered by while it is folded."""
+    scope = index.data(SCOPE_ROLE)
+    return scope.key if isinstance(scope, Scope) else str(index.data())
+
+
+def _read(library: LibraryPort) -> SidebarContents:
+    return SidebarContents(
+        library.counts(),
+        tuple(library.roots()),
+        tuple(library.folders()),
+        tuple(library.tags()),
+        tuple(library.albums()),
+        tuple(library.saved_searches()),
+    )

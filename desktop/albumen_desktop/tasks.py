@@ -1,0 +1,184 @@
+"""Work off the GUI thread: lanes of threads, answers on the GUI thread, stale ones dropped."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from albumen.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Result = TypeVar("Result")
+
+
+class Lane(Enum):
+    """A line of work with the number of threads that serve it.
+
+    Commands have one thread, so that edits happen in the order in which a person made them.
+    """
+
+    READ = ("read", 2)
+    COMMAND = ("command", 1)
+    SEARCH = ("search", 1)
+    IMAGE = ("image", 2)
+
+    @property
+    def title(self) -> str:
+        """Prefix of the thread names."""
+        return self.value[0]
+
+    @property
+    def threads(self) -> int:
+        """How many tasks of the lane run at once."""
+        return self.value[1]
+
+
+@dataclass(frozen=True)
+class _Answer:
+    deliver: Callable[[], None]
+
+
+class Tasks(QObject):
+    """Runs functions on the threads of a lane and hands their results to the GUI thread.
+
+    Signals:
+        problem: A `KnownError` that the caller did not ask to handle itself.
+
+    """
+
+    problem = Signal(object)
+    _answered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pools = {
+            lane: ThreadPoolExecutor(lane.threads, thread_name_prefix=f"window-{lane.title}")
+            for lane in Lane
+        }
+        self._closed = False
+        self._running = 0
+        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def running(self) -> int:
+        """How many tasks have been handed in and not yet been answered."""
+        return self._running
+
+    def run(
+        self,
+        lane: Lane,
+        work: Callable[[], Result],
+        done: Callable[[Result], None] | None = None,
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Call `work` on a thread of `lane`, then `done` with its result on the GUI thread.
+
+        A `KnownError` goes to `failed`, or to the signal `problem` when there is none. Any other
+        exception is raised again on the GUI thread, where it is reported as the bug that it is.
+        """
+        if self._closed:
+            return
+        self._running += 1
+        self._pools[lane].submit(self._perform, work, done, failed)
+
+    def close(self) -> None:
+        """Drop what has not begun, wait for what has, and deliver nothing any more."""
+        self._closed = True
+        for pool in self._pools.values():
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _perform(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None] | None,
+        failed: Callable[[KnownError], None] | None,
+    ) -> None:
+        try:
+            result = work()
+        except KnownError as error:
+            known = error
+            self._send(lambda: self._fail(known, failed))
+        except Exception as error:  # noqa: BLE001 - raised again on the GUI thread
+            bug = error
+            self._send(lambda: _raise(bug))
+        else:
+            self._send(lambda: done(result) if done is not None else None)
+
+    def _send(self, deliver: Callable[[], None]) -> None:
+        if not self._closed:
+            self._answered.emit(_Answer(deliver))
+
+    def _fail(self, error: KnownError, failed: Callable[[KnownError], None] | None) -> None:
+        if failed is not None:
+            failed(error)
+        else:
+            self.problem.emit(error)
+
+    @Slot(object)
+    def _on_answered(self, answer: _Answer) -> None:
+        self._running -= 1
+        if not self._closed:
+            answer.deliver()
+
+
+class Latest:
+    """Questions of which only the newest one matters.
+
+    An answer that arrives after a newer question was asked is dropped, and a question that has
+    not begun by then is never asked at all.
+    """
+
+    def __init__(self, tasks: Tasks, lane: Lane) -> None:
+        self._tasks = tasks
+        self._lane = lane
+        self._token = 0
+        self._pending = False
+
+    @property
+    def pending(self) -> bool:
+        """Whether the newest question still waits for its answer."""
+        return self._pending
+
+    def ask(
+        self,
+        work: Callable[[], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Run `work`, then `done` unless something newer has been asked meanwhile."""
+        self._token += 1
+        self._pending = True
+        token = self._token
+
+        def attempt() -> tuple[Result] | None:
+            return (work(),) if token == self._token else None
+
+        def answer(result: tuple[Result] | None) -> None:
+            if token == self._token and result is not None:
+                self._pending = False
+                done(result[0])
+
+        def fail(error: KnownError) -> None:
+            if token == self._token:
+                self._pending = False
+                if failed is not None:
+                    failed(error)
+                else:
+                    self._tasks.problem.emit(error)
+
+        self._tasks.run(self._lane, attempt, answer, fail)
+
+    def cancel(self) -> None:
+        """Forget the question that is out."""
+        self._token += 1
+        self._pending = False
+
+
+def _raise(error: Exception) -> None:
+    raise error

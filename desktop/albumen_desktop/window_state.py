@@ -1,0 +1,54 @@
+"""What the window remembers from one time to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QObject
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QMainWindow, QSplitter
+
+
+class WindowState(QObject):
+    """Size, place, panels, zoom and theme, kept in `QSettings`."""
+
+    def __init__(self, settings: QSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+
+    def restore_geometry(self, window: QMainWindow, splitter: QSplitter) -> None:
+        """Put window and panels where they were."""
+        geometry = self._settings.value("window/geometry")
+        if isinstance(geometry, QByteArray) and not geometry.isEmpty():
+            window.restoreGeometry(geometry)
+        sizes = self._settings.value("window/splitter")
+        if isinstance(sizes, QByteArray) and not sizes.isEmpty():
+            splitter.restoreState(sizes)
+
+    def keep_geometry(self, window: QMainWindow, splitter: QSplitter) -> None:
+        """Remember where window and panels are."""
+        self._settings.setValue("window/geometry", window.saveGeometry())
+        self._settings.setValue("window/splitter", splitter.saveState())
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """A switch; settings files know only text."""
+        value = self._settings.value(f"window/{name}", default)
+        return value if isinstance(value, bool) else str(value).lower() == "true"
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number; nonsense in the file counts as absent."""
+        value = self._settings.value(f"window/{name}", default)
+        try:
+            return int(str(value))
+        except ValueError:
+            return default
+
+    def text(self, name: str, default: str) -> str:
+        """A word."""
+        return str(self._settings.value(f"window/{name}", default))
+
+    def keep(self, name: str, value: Any) -> None:
+        """Remember a value."""
+        self._settings.setValue(f"window/{name}", value)
