@@ -14,6 +14,7 @@ from albumen.engine.client import EngineClient, open_library
 from albumen.engine.ownership import LibraryInUse, NotALibrary, owned, read_endpoint
 from albumen.engine.process import serve
 from albumen.errors import KnownError, UsageError
+from albumen.interchange.sidecar import read_sidecar
 from albumen.library.views import PhotoEdit, Selection, Sort
 from tests.support.photos import save_photo
 
@@ -222,3 +223,34 @@ def test_albums_tags_and_searches_come_back_when_undone(library: Library, folder
         ("Dogs", "tag:dog")
     ]
     assert library.delete_search(search) == {"name": "Dogs", "query": "tag:dog"}
+
+
+def test_what_is_entered_goes_into_sidecars_when_wanted(library: Library, folder: Path) -> None:
+    library.add_folders([str(folder)])
+    photo = library.photo_by_path(str(folder / "2.jpg"))
+    assert photo is not None
+    library.edit([PhotoEdit(photo.card.id, rating=2)])
+    assert not (folder / "2.jpg.xmp").exists()
+    library.set_setting("interchange.write_back", "sidecar")
+    library.edit([PhotoEdit(photo.card.id, caption=("by the sea",), tags={"place/sea": "set"})])
+    assert library.wait_for(["sidecar"], 30.0)
+    sidecar = read_sidecar(folder / "2.jpg")
+    assert sidecar is not None
+    assert (sidecar.caption, sidecar.rating) == ("by the sea", 2)
+    assert any("sea" in keyword for keyword in sidecar.keywords)
+
+
+def test_an_export_brings_everything_into_a_new_library(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    library.add_folders([str(folder)])
+    photo = library.photo_by_path(str(folder / "2.jpg"))
+    assert photo is not None
+    undo = library.edit([PhotoEdit(photo.card.id, caption=("by the sea",), tags={"sea": "set"})])
+    assert library.export_entered(tmp_path / "mine.jsonl") > 0
+    library.edit(undo)
+    summary = library.import_entered(tmp_path / "mine.jsonl")
+    assert summary.photos == [photo.card.id]
+    back = library.photo(photo.card.id)
+    assert back is not None
+    assert (back.card.caption, [tag.name for tag in back.tags]) == ("by the sea", ["sea"])

@@ -84,3 +84,33 @@ def settings(directory: Path, options: argparse.Namespace, output: Output) -> in
             f"{key} = {value}\t{OPTIONS[key].describe}",
         )
     return 0
+
+
+def export(directory: Path, options: argparse.Namespace, output: Output) -> int:
+    """Write what a person entered, or the captions, into a file."""
+    file = options.file.absolute()
+    with opened(directory) as library:
+        if file.suffix.lower() == ".csv":
+            count = library.export_captions(file)
+        else:
+            count = library.export_entered(file)
+    output.result({"path": str(file), "written": count}, f"{file}: {count} written")
+    return 0
+
+
+def import_(directory: Path, options: argparse.Namespace, output: Output) -> int:
+    """Bring an export into the library."""
+    with opened(directory) as library:
+        summary = library.import_entered(options.file.absolute(), replace=options.replace)
+        library.wait_for([])
+    for path in summary.unmatched:
+        output.result(
+            {"path": path, "error": "not in this library"}, f"{path}: not in this library"
+        )
+    for root in summary.missing_roots:
+        output.say(f"{root} is not a folder of this library; add it and import again.")
+    output.result(
+        {"photos": len(summary.photos), "unmatched": len(summary.unmatched)},
+        f"{len(summary.photos)} photos changed, {len(summary.unmatched)} not found",
+    )
+    return 1 if summary.unmatched else 0

@@ -28,5 +28,7 @@ COMMANDS: Mapping[str, Command] = {
     "set": photos.set_values,
     "doctor": care.doctor,
     "settings": care.settings,
+    "export": care.export,
+    "import": care.import_,
     "screenshot": care.screenshot,
 }

@@ -146,6 +146,13 @@ def _add_care_commands(add: Callable[[str, str], argparse.ArgumentParser]) -> No
     command = add("settings", "Show the settings, or change one.")
     command.add_argument("key", nargs="?", metavar="KEY")
     command.add_argument("value", nargs="?", metavar="VALUE", help="'default' goes back to it")
+    command = add("export", "Write what you entered, as JSON lines or captions as CSV.")
+    command.add_argument("file", type=Path, metavar="FILE.jsonl|FILE.csv")
+    command = add("import", "Bring an export of a library into this one.")
+    command.add_argument("file", type=Path, metavar="FILE.jsonl")
+    command.add_argument(
+        "--replace", action="store_true", help="let the export count over what is here"
+    )
     command = add("screenshot", "Draw the real window into a PNG file, off screen.")
     command.add_argument("out", type=Path, metavar="OUT.png")
     command.add_argument("--query", default="", help="search for this first")

@@ -70,6 +70,7 @@ class JobKind(StrEnum):
     METADATA = "metadata"
     THUMBNAIL = "thumbnail"
     CAPTION = "caption"
+    SIDECAR = "sidecar"
 
 
 class JobState(StrEnum):

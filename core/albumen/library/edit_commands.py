@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from albumen.database.models import Album, SavedSearch, Tag
+from albumen.database.models import Album, JobKind, SavedSearch, Tag
+from albumen.interchange.import_ import import_library
 from albumen.library import collections as named
+from albumen.library.captions import refresh_shown
 from albumen.library.changes import Changes
 from albumen.library.editing import apply_edits
 from albumen.library.views import PhotoEdit
 from albumen.library.wire import from_wire, to_wire
+from albumen.settings import INTERCHANGE_WRITE_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,15 +37,29 @@ class EditCommands:
         changes.add_topics(topics)
         with self._host.database.write() as session:
             yield session, changes
-            if changes.changed:
-                self._host.indexer.mark(session, sorted(changes.changed))
+            entered = sorted(changes.changed)
+            if entered:
+                self._host.indexer.mark(session, entered)
+            write_back = self._host.settings().get(INTERCHANGE_WRITE_BACK) == "sidecar"
+            if entered and write_back:
+                self._host.queue.enqueue(session, JobKind.SIDECAR, entered)
         self._host.publish(changes)
+        if entered and write_back:
+            self._host.runner.wake(JobKind.SIDECAR)
 
     def edit(self, edits: list[dict[str, Any]]) -> Any:
         """Apply edits and return the edits that undo them."""
         with self._write() as (session, changes):
             inverse = apply_edits(session, [from_wire(PhotoEdit, edit) for edit in edits], changes)
         return to_wire(inverse)
+
+    def import_entered(self, path: str, replace: bool = False) -> Any:
+        """Bring an export of a library into this one."""
+        with self._write("albums", "searches", "tags") as (session, changes):
+            summary = import_library(session, Path(path), replace=replace)
+            refresh_shown(session, summary.photos)
+            changes.changed.update(summary.photos)
+        return to_wire(summary)
 
     def create_album(self, name: str) -> int:
         """Create an album."""

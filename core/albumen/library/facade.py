@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from albumen.database.connection import Database
 from albumen.imaging.thumbnails import ThumbnailStore
+from albumen.interchange.export import export_captions, export_library
+from albumen.interchange.import_ import ImportSummary
 from albumen.library.paths import normalise, resolve_photo
 from albumen.library.reads import LibraryReads
 from albumen.library.statistics import read_statistics
@@ -220,6 +222,21 @@ class Library:
             parent_id=parent_id,
             aliases=None if aliases is None else list(aliases),
         )
+
+    def export_entered(self, path: Path) -> int:
+        """Write everything that a person entered as JSON lines; returns how many photos."""
+        with self._database.read() as session:
+            return export_library(session, path)
+
+    def export_captions(self, path: Path) -> int:
+        """Write the shown captions as CSV; returns how many."""
+        with self._database.read() as session:
+            return export_captions(session, path)
+
+    def import_entered(self, path: Path, *, replace: bool = False) -> ImportSummary:
+        """Bring an export into this library; fills what is empty unless `replace`."""
+        answer = self._port.call("import_entered", path=normalise(path), replace=replace)
+        return from_wire(ImportSummary, answer)
 
     # --- folders --------------------------------------------------------------------------------
 

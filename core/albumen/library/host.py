@@ -36,6 +36,7 @@ from albumen.library.publisher import Publisher
 from albumen.library.reads import LibraryReads
 from albumen.library.scanning import Scanning
 from albumen.library.views import EngineStatus, JobStatus
+from albumen.library.writeback import SidecarHandler
 from albumen.search.indexer import Indexer
 from albumen.search.lexicon import Lexicon
 from albumen.search.service import SearchService
@@ -94,6 +95,7 @@ class LibraryHost:
                 self._metadata,
                 self._thumbnail,
                 CaptionHandler(self.database, self.describing, self.indexer.mark),
+                SidecarHandler(self.database),
             ],
             on_committed=self._on_committed,
             on_status=self._on_progress,
@@ -220,6 +222,9 @@ class LibraryHost:
 
     def _on_committed(self, kind: JobKind, photo_ids: Sequence[int]) -> None:
         changes = Changes()
+        if kind is JobKind.SIDECAR:
+            # Nothing that is shown or searched depends on it.
+            return
         if kind is JobKind.THUMBNAIL:
             changes.thumbnails.update(photo_ids)
             self.runner.wake(JobKind.CAPTION)
