@@ -19,6 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree as ET
 
 from albumen.search.text import FUNCTION_WORDS, MEDIUM_WORDS, split_words
@@ -28,6 +29,8 @@ LANGUAGES = ("de", "fr", "es")
 # A word of captions: seen at least so often; a word that captions prefer to narrower ones.
 SEEN = 8
 PREFERRED = 150
+# A word that is itself so common needs no other to stand for it.
+OFTEN = 2000
 # What is implied gets weaker with each category further up.
 STEP = 0.9
 MOST_STEPS = 16
@@ -142,12 +145,18 @@ def _count(paths: Iterable[Path]) -> tuple[Counter[str], Counter[str]]:
     words: Counter[str] = Counter()
     pairs: Counter[str] = Counter()
     for path in paths:
-        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as file:
+        with _open(path) as file:
             for line in file:
                 said = split_words(line)
                 words.update(said)
                 pairs.update(f"{one} {two}" for one, two in itertools.pairwise(said))
     return words, pairs
+
+
+def _open(path: Path) -> IO[str]:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8")
+    return path.open(encoding="utf-8")
 
 
 def _irregular(net: WordNet, words: Counter[str]) -> dict[str, str]:
@@ -239,21 +248,12 @@ def _implied(
     relations: Relations,
 ) -> dict[str, list[tuple[str, float]]]:
     """What nouns of captions imply; two-word names count as one."""
-    nouns = {_base(net, word, irregular) for word, count in words.items() if count >= SEEN}
-    for pair, count in pairs.items():
-        if count >= SEEN:
-            first, _, second = pair.partition(" ")
-            name = f"{first} {_base(net, second, irregular)}"
-            if name.replace(" ", "_") in net.senses:
-                nouns.add(name)
-    nouns |= set(relations["implies"])
+    nouns = _nouns(net, words, pairs, irregular) | set(relations["implies"])
     categories = _categories(net, relations)
     tops = frozenset(net.senses[word][0] for word in relations["top"])
     found: dict[str, list[tuple[str, float]]] = {}
     for noun in sorted(nouns - FUNCTION_WORDS - MEDIUM_WORDS):
-        weights: dict[str, float] = {}
-        for other in relations["implies"].get(noun, []):
-            weights[other] = SYNONYM
+        weights = dict.fromkeys(relations["implies"].get(noun, ()), SYNONYM)
         sense = _sense(net, noun, relations)
         if sense is not None:
             for other in _synonyms(net, noun, sense, relations):
@@ -263,9 +263,8 @@ def _implied(
                 for other in categories.get(above, ()):
                     weights.setdefault(other, strength)
                 strength *= STEP if above in categories else 1.0
-        for other in relations["never"].get(noun, []):
+        for other in (*relations["never"].get(noun, ()), noun):
             weights.pop(other, None)
-        weights.pop(noun, None)
         if weights:
             found[noun] = sorted(
                 ((other, round(weight, 2)) for other, weight in weights.items()),
@@ -277,6 +276,19 @@ def _implied(
         for noun, others in found.items()
         if " " not in noun or any(part in found for part in noun.split())
     }
+
+
+def _nouns(
+    net: WordNet, words: Counter[str], pairs: Counter[str], irregular: dict[str, str]
+) -> set[str]:
+    """Nouns of captions in the singular, and two-word names that WordNet has."""
+    nouns = {_base(net, word, irregular) for word, count in words.items() if count >= SEEN}
+    for pair, count in pairs.items():
+        first, _, second = pair.partition(" ")
+        name = f"{first} {_base(net, second, irregular)}"
+        if count >= SEEN and name.replace(" ", "_") in net.senses:
+            nouns.add(name)
+    return nouns
 
 
 def _synonyms(net: WordNet, noun: str, sense: str, relations: Relations) -> list[str]:
@@ -309,17 +321,19 @@ def _nearest(
             preferred[sense] = word
     narrower: dict[str, set[str]] = defaultdict(set)
     for word in net.senses:
-        if not word.isalpha() or counts[word] >= 2000 or len(word) < 3:
+        sense = _sense(net, word, relations) if word.isalpha() and len(word) > 2 else None
+        if sense is None or sense in preferred or counts[word] >= OFTEN:
             continue
-        sense = _sense(net, word, relations)
-        if sense is None or sense in preferred:
-            continue
-        for steps, above in _ancestors(net, sense):
-            if steps > NARROWER_STEPS:
-                break
-            if above in preferred:
-                narrower[preferred[above]].add(word)
-                break
+        above = next(
+            (
+                preferred[above]
+                for steps, above in _ancestors(net, sense)
+                if steps <= NARROWER_STEPS and above in preferred
+            ),
+            None,
+        )
+        if above is not None:
+            narrower[above].add(word)
     for word, others in relations["uses"].items():
         for other in others:
             narrower[other].add(word)
@@ -382,9 +396,9 @@ def _same_pictures(pictures: dict[str, set[str]], english: dict[str, set[str]]) 
             for name, others in english.items()
             if len(shown & others) >= SHARED
         )
-        if likeness and likeness[-1][0] >= ALIKE:
-            if len(likeness) == 1 or likeness[-2][0] < likeness[-1][0]:
-                found[word] = likeness[-1][1]
+        (second, _), (best, name) = [(0.0, ""), (0.0, ""), *likeness][-2:]
+        if best >= ALIKE and best > second:
+            found[word] = name
     return found
 
 

@@ -70,22 +70,41 @@ def build_documents(
     return documents
 
 
+Implied = tuple[tuple[str, float], ...]
+
+
 class Analysis:
-    """Turns texts into weighted stems, looking each word up only once."""
+    """Turns words into stems and what they imply, looking each word up only once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         base = lexicon.base
-        implied = lexicon.implied
 
-        def look_up(word: str) -> tuple[str, tuple[tuple[str, float], ...]]:
+        def stemmed(implied: Implied) -> Implied:
+            return tuple((base(name), weight) for name, weight in implied)
+
+        def look_up(word: str) -> tuple[str, Implied]:
             regular = lexicon.irregular.get(word, word)
-            stemmed = base(word)
-            found = implied.get(regular) or implied.get(stemmed) or ()
-            return stemmed, tuple((base(name), weight) for name, weight in found)
+            stem = base(word)
+            return stem, stemmed(lexicon.implied.get(regular) or lexicon.implied.get(stem, ()))
 
-        self.look_up: Callable[[str], tuple[str, tuple[tuple[str, float], ...]]] = lru_cache(
-            maxsize=100_000
-        )(look_up)
+        self._look_up: Callable[[str], tuple[str, Implied]] = lru_cache(maxsize=100_000)(look_up)
+        # A hot dog is no animal: two-word names have their own meaning.
+        self._pairs: dict[tuple[str, str], Implied] = {}
+        for name, implied in lexicon.implied.items():
+            first, space, second = name.partition(" ")
+            if space:
+                self._pairs[base(first), base(second)] = stemmed(implied)
+
+    def analyse(self, words: Iterable[str]) -> list[tuple[str, Implied]]:
+        """Stems of the words in order, function words left out, with what they imply."""
+        look_up, pairs = self._look_up, self._pairs
+        found = [look_up(word) for word in words if word not in FUNCTION_WORDS]
+        for at in range(1, len(found)):
+            implied = pairs.get((found[at - 1][0], found[at][0]))
+            if implied is not None:
+                found[at - 1] = (found[at - 1][0], ())
+                found[at] = (found[at][0], implied)
+        return found
 
 
 @dataclass(slots=True)
@@ -102,16 +121,10 @@ class _Draft:
         """Count words; with `text` they are kept as written too."""
         norm = 1.0 - _LENGTH_B + _LENGTH_B * max(len(words), _USUAL_LENGTH) / _USUAL_LENGTH
         weight /= norm
-        literal, widened = self.literal, self.widened
-        for word in words:
-            if word in FUNCTION_WORDS:
-                continue
-            stemmed, implied = self.analysis.look_up(word)
-            literal[stemmed] = literal.get(stemmed, 0.0) + weight
-            for name, strength in implied:
-                implied_weight = strength * weight * WIDENED
-                if implied_weight > widened.get(name, 0.0):
-                    widened[name] = implied_weight
+        literal = self.literal
+        for stem, implied in self.analysis.analyse(words):
+            literal[stem] = literal.get(stem, 0.0) + weight
+            self._imply(implied, weight)
         if text is not None:
             places, at = self.texts[text], self.ends[text]
             for word in words:
@@ -119,19 +132,26 @@ class _Draft:
                 at += 1
             self.ends[text] = at + _GAP
 
-    def add_bag(self, weights: dict[str, float]) -> None:
-        """Count words that may be there, each up to what was not counted already."""
-        literal, widened = self.literal, self.widened
-        for word, weight in weights.items():
-            if word in FUNCTION_WORDS:
-                continue
-            stemmed, implied = self.analysis.look_up(word)
-            if weight > literal.get(stemmed, 0.0):
-                literal[stemmed] = weight
-            for name, strength in implied:
-                implied_weight = strength * weight * WIDENED
-                if implied_weight > widened.get(name, 0.0):
-                    widened[name] = implied_weight
+    def add_likely(self, texts: Sequence[tuple[list[str], float]]) -> None:
+        """Count words that may be there: each with the summed weight of the texts that have it."""
+        weights: dict[str, float] = defaultdict(float)
+        meanings: dict[str, Implied] = {}
+        for words, weight in texts:
+            said = dict(self.analysis.analyse(words))
+            for stem in said:
+                weights[stem] += weight
+            meanings |= said
+        for stem, weight in weights.items():
+            if weight > self.literal.get(stem, 0.0):
+                self.literal[stem] = weight
+            self._imply(meanings[stem], weight)
+
+    def _imply(self, implied: Implied, weight: float) -> None:
+        widened = self.widened
+        for name, strength in implied:
+            implied_weight = strength * weight * WIDENED
+            if implied_weight > widened.get(name, 0.0):
+                widened[name] = implied_weight
 
     def finish(self, photo_id: int) -> SearchDocument:
         return SearchDocument(
@@ -238,20 +258,22 @@ def _add_alternatives(
         alternatives[caption_id].append((text, logprob))
     for caption_id, texts in alternatives.items():
         photo_id, weight = captions[caption_id]
-        drafts[photo_id].add_bag(alternative_weights(texts, weight))
+        shares = alternative_shares([logprob for _, logprob in texts])
+        drafts[photo_id].add_likely(
+            [
+                (split_words(text), weight * share)
+                for (text, _), share in zip(texts, shares, strict=True)
+            ]
+        )
 
 
-def alternative_weights(texts: Sequence[tuple[str, float]], weight: float) -> dict[str, float]:
-    """Words of an n-best list with `weight` times the probability that one of it has them."""
-    best = max(logprob for _, logprob in texts)
+def alternative_shares(logprobs: Sequence[float]) -> list[float]:
+    """How much of the probability of an n-best list each entry has."""
+    best = max(logprobs)
     # Half the log-probability: the model is surer of its ranking than it is right.
-    shares = [math.exp(max(-20.0, (logprob - best) / 2)) for _, logprob in texts]
-    total = sum(shares)
-    bag: dict[str, float] = defaultdict(float)
-    for (text, _), share in zip(texts, shares, strict=True):
-        for word in set(split_words(text)):
-            bag[word] += weight * share / total
-    return dict(bag)
+    likely = [math.exp(max(-20.0, (logprob - best) / 2)) for logprob in logprobs]
+    total = sum(likely)
+    return [share / total for share in likely]
 
 
 def _add_tags(
@@ -273,7 +295,7 @@ def _add_tags(
         words = tags.own[tag_id]
         if state is TagState.SUGGESTED:
             likely = 0.5 if probability is None else probability
-            draft.add_bag(dict.fromkeys(words, SUGGESTED_TAG * likely))
+            draft.add_likely([(words, SUGGESTED_TAG * likely)])
             continue
         draft.add(words, IMPORTED_TAG if source is TagSource.IMPORTED else USER_TAG, text=LABEL)
         draft.add(tags.related.get(tag_id, []), RELATED_TAG, text=LABEL)

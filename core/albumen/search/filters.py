@@ -75,7 +75,8 @@ class Filters:
             case Flag("has", name):
                 return self._having(name)
             case Flag(_, name):
-                return self._columns.source == SOURCE_CODES[name]
+                sourced: Mask = self._columns.source == SOURCE_CODES[name]
+                return sourced
             case Absent(scope):
                 return self._columns.exists & ~self._having(scope)
             case DateFilter(text):
@@ -133,7 +134,8 @@ class Filters:
             case "portrait":
                 return columns.height > columns.width
             case "square":
-                return (columns.width == columns.height) & (columns.width > 0)
+                square: Mask = (columns.width == columns.height) & (columns.width > 0)
+                return square
             case "failed":
                 return self._selected(select(Job.photo_id).where(Job.state == JobState.FAILED))
             case "rated":
@@ -207,7 +209,8 @@ class Filters:
         chord = (
             np.sin((there - here) / 2) ** 2 + np.cos(here) * np.cos(there) * np.sin(across / 2) ** 2
         )
-        return 2 * _EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
+        distances: NDArray[np.float64] = np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
+        return 2 * _EARTH_RADIUS_KM * distances
 
     def _named(self, scope: str, text: str) -> Mask:
         columns = self._columns

@@ -43,8 +43,6 @@ class Lexicon:
     @classmethod
     def load(cls) -> Lexicon:
         """Read the lexicon that ships with the program."""
-        if not resources.files("albumen_resources").joinpath(_FILE).is_file():
-            return cls()
         packed = resources.files("albumen_resources").joinpath(_FILE).read_bytes()
         content = json.loads(gzip.decompress(packed))
         return cls(
@@ -53,7 +51,7 @@ class Lexicon:
                 word: tuple((implied, weight) for implied, weight in pairs)
                 for word, pairs in content["implied"].items()
             },
-            nearest={word: tuple(words) for word, words in content["nearest"].items()},
+            nearest=_inverted(content["nearest"]),
             foreign={word: tuple(words) for word, words in content["foreign"].items()},
             signature=hashlib.blake2b(packed, digest_size=8).hexdigest(),
         )
@@ -72,3 +70,12 @@ class Lexicon:
             if base != word and len(base) >= _SHORTEST_FOREIGN and base in self.foreign:
                 return self.foreign[base]
         return ()
+
+
+def _inverted(narrower: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """From the narrower words of each word of captions to the latter for each of them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word, others in narrower.items():
+        for other in others.split():
+            found[other] = (*found.get(other, ()), word)
+    return found

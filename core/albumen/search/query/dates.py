@@ -49,16 +49,16 @@ def resolve(text: str, today: date) -> Stretch:
     """Say which days a normalised text means; raises ValueError if it means none."""
     for sign in (">=", "<=", ">", "<"):
         if text.startswith(sign):
-            first, end = _moment(text[len(sign) :], today)
+            begins, ends = _moment(text[len(sign) :], today)
             match sign:
                 case ">=":
-                    return Stretch(first, None)
+                    return Stretch(begins, None)
                 case ">":
-                    return Stretch(end, None)
+                    return Stretch(ends, None)
                 case "<=":
-                    return Stretch(None, end)
+                    return Stretch(None, ends)
                 case _:
-                    return Stretch(None, first)
+                    return Stretch(None, begins)
     low, dots, high = text.partition("..")
     if not dots:
         return Stretch(*_moment(low, today))

@@ -62,10 +62,10 @@ class _Parser:
 
     def disjunction(self, depth: int) -> Node | None:
         members = [self._conjunction(depth)]
-        while self._token.kind is Kind.OR:
-            sign = self._token
+        while (sign := self._token).kind is Kind.OR:
             self._at += 1
-            if members[-1] is None or self._token.kind in (Kind.END, Kind.CLOSE, Kind.OR):
+            following: Kind = self._token.kind
+            if members[-1] is None or following in (Kind.END, Kind.CLOSE, Kind.OR):
                 raise QueryError(
                     f"“{sign.text}” needs something on both sides.",
                     sign.start,
