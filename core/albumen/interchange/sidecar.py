@@ -105,9 +105,10 @@ def write_sidecar(
                 f"The sidecar of this photo is not XMP and was left as it is ({error}).",
                 way_out="Move it away or mend it, then write again.",
             ) from error
+    before = document.to_xml()
     document.apply(change)
     text = document.to_xml()
-    if existing is not None and text.encode() == existing.packet:
+    if existing is not None and text == before:
         return path
     try:
         with replace_file(path) as file:

@@ -170,7 +170,16 @@ class XmpDocument:
         parent.appendChild(child)
         return child
 
+    def _simple(self, namespace: str, name: str) -> str:
+        for node in self._nodes:
+            if node.hasAttributeNS(namespace, name):
+                return str(node.getAttributeNS(namespace, name))
+        element = self._find(namespace, name)
+        return "" if element is None else _text(element)
+
     def _set_simple(self, namespace: str, name: str, value: str) -> None:
+        if self._simple(namespace, name) == value:
+            return
         self._remove(namespace, name)
         if value:
             node = self._nodes[0]
@@ -180,13 +189,15 @@ class XmpDocument:
         """Set the default language of a `dc` property; its other languages stay."""
         value = clean_text(value)
         element = self._find(DC, name)
-        others = [
-            (item.getAttributeNS(XML, "lang"), _text(item))
+        old = [
+            (item.getAttributeNS(XML, "lang") or "x-default", _text(item))
             for item in (_items(element) if element is not None else ())
-            if item.getAttributeNS(XML, "lang").lower() not in {"x-default", ""}
         ]
-        self._remove(DC, name)
         languages = [("x-default", value)] if value else []
+        others = [entry for entry in old if entry[0].lower() != "x-default"]
+        if old == [*languages, *others]:
+            return
+        self._remove(DC, name)
         if not languages and not others:
             return
         alternative = self._add(self._add(self._nodes[0], DC, name), RDF, "Alt")
