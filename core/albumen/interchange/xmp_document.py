@@ -119,14 +119,17 @@ class XmpDocument:
     def to_xml(self) -> str:
         """Serialise; attribute values keep their line breaks."""
         marks = self._unused_characters()
-        for node in _elements(self._document, deep=True):
-            for attribute in list(node.attributes.values()):
-                value = attribute.value
-                for character, mark in marks.items():
-                    value = value.replace(character, mark)
-                if value != attribute.value:
-                    attribute.value = value
+        fragile = [
+            (attribute, attribute.value)
+            for node in _elements(self._document, deep=True)
+            for attribute in node.attributes.values()
+            if set(attribute.value) & set(_FRAGILE)
+        ]
+        for attribute, value in fragile:
+            attribute.value = value.translate(str.maketrans(marks))
         text = self._document.toxml(encoding="utf-8").decode()
+        for attribute, value in fragile:
+            attribute.value = value
         for character, mark in marks.items():
             text = text.replace(mark, _FRAGILE[character])
         return text if text.endswith("\n") else f"{text}\n"
