@@ -124,6 +124,9 @@ class Settler:
         ]
 
     def _may_be_by_inode(self, file: FoundFile, photo: KnownPhoto) -> bool:
+        if file.occupant is not None and file.occupant.stat == file.stat:
+            # It is where it belongs and waits for its contents to be read.
+            return False
         return self._where.has_left(file, photo)
 
     def _insert_unrelated(self, files: Sequence[FoundFile]) -> list[FoundFile]:
