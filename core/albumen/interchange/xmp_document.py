@@ -125,8 +125,9 @@ class XmpDocument:
             for attribute in node.attributes.values()
             if set(attribute.value) & set(_FRAGILE)
         ]
+        table = {ord(character): mark for character, mark in marks.items()}
         for attribute, value in fragile:
-            attribute.value = value.translate(str.maketrans(marks))
+            attribute.value = value.translate(table)
         text = self._document.toxml(encoding="utf-8").decode()
         for attribute, value in fragile:
             attribute.value = value
