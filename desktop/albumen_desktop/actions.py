@@ -97,13 +97,17 @@ class Actions(QObject):
             lines = [
                 (_plain(self._actions[spec.key].text()), key_text(found))
                 for spec in specs
-                if spec is not SEPARATOR and (found := self._actions[spec.key].shortcuts())
+                if spec is not SEPARATOR and (found := self._told(spec))
             ]
             groups.append((_plain(title), lines))
         groups.append((self.tr("Photos in the grid"), self._grid_keys()))
         groups.append((self.tr("One photo"), self._viewer_keys()))
         groups.append((self.tr("Search box"), self._search_keys()))
         return groups
+
+    def _told(self, spec: ActionSpec) -> list[QKeySequence]:
+        """The shortcuts worth telling: of the desktop's many for one thing, the first."""
+        return self._actions[spec.key].shortcuts()[: len(spec.shortcuts)]
 
     def _make(self, spec: ActionSpec, window: QWidget) -> None:
         action = QAction(spec.text, window)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from albumen_desktop.theme import Theme
 
 TOAST_MS = 7000
+TEXT_WIDTH = 440
 
 
 class Banner(QFrame):
@@ -125,8 +126,7 @@ class EmptyState(QWidget):
         self._text = QLabel(self)
         self._text.setProperty("role", "muted")
         self._text.setWordWrap(True)
-        self._text.setMaximumWidth(460)
-        self._text.setMinimumWidth(300)
+        self._text.setFixedWidth(TEXT_WIDTH)
         self._button = QPushButton(self)
         self._button.setProperty("primary", True)
         self._button.clicked.connect(self.acted)
@@ -156,6 +156,8 @@ class EmptyState(QWidget):
         self._icon = icon
         self._title.setText(title)
         self._text.setText(text)
+        # An aligned label in a column does not ask for the height that its width makes of it.
+        self._text.setFixedHeight(self._text.heightForWidth(TEXT_WIDTH))
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self._dress()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -136,8 +137,11 @@ class PreferencesDialog(QDialog):
         column.setContentsMargins(16, 16, 16, 16)
         column.addWidget(said)
         column.addWidget(self._roots)
-        column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addWidget(add)
+        row.addWidget(self._remove)
+        row.addStretch(1)
+        column.addLayout(row)
         return page
 
     def _captions_page(self) -> QWidget:

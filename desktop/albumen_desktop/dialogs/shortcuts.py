@@ -66,6 +66,7 @@ class ShortcutSheet(QDialog):
             shown.setProperty("role", "muted")
             grid.addWidget(shown, number, 1)
         grid.setColumnStretch(0, 1)
+        grid.setColumnMinimumWidth(1, 140)
         return group
 
 

@@ -45,11 +45,15 @@ class SidebarModel(QStandardItemModel):
         """Show what was read."""
         self._contents = contents
         self.clear()
-        self._add_places(contents)
-        self._add_folders(contents)
-        self._add_albums(contents)
-        self._add_tags(contents)
-        self._add_searches(contents)
+        for section in (
+            self._places(contents),
+            self._folders(contents),
+            self._albums(contents),
+            self._tags(contents),
+            self._searches(contents),
+        ):
+            if section.rowCount():
+                self.appendRow(section)
 
     def refresh_icons(self) -> None:
         """Take over the colours of another scheme."""
@@ -76,7 +80,6 @@ class SidebarModel(QStandardItemModel):
         item.setForeground(QColor(self._theme.colours.faint))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         item.setData(Kind.SECTION, KIND_ROLE)
-        self.appendRow(item)
         return item
 
     def _entry(
@@ -94,7 +97,7 @@ class SidebarModel(QStandardItemModel):
             item.setData(described, Qt.ItemDataRole.AccessibleTextRole)
         return item
 
-    def _add_places(self, contents: SidebarContents) -> None:
+    def _places(self, contents: SidebarContents) -> QStandardItem:
         counts = contents.counts
         section = self._section(self.tr("Library"))
         place = Kind.PLACE
@@ -140,14 +143,16 @@ class SidebarModel(QStandardItemModel):
             if count:
                 tint = self._theme.colours.warning
                 section.appendRow(self._entry(place, scope, picture, count, tint=tint))
+        return section
 
-    def _add_folders(self, contents: SidebarContents) -> None:
+    def _folders(self, contents: SidebarContents) -> QStandardItem:
         section = self._section(self.tr("Folders"))
         roots = {root.id: root for root in contents.roots}
         for node in folder_tree(contents.folders, contents.roots):
             root = roots.get(node.folder.root_id)
             if root is not None:
                 section.appendRow(self._folder(node, root))
+        return section
 
     def _folder(self, node: FolderNode, root: RootView) -> QStandardItem:
         offline = root.state == "offline"
@@ -169,15 +174,16 @@ class SidebarModel(QStandardItemModel):
             item.appendRow(self._folder(child, root))
         return item
 
-    def _add_albums(self, contents: SidebarContents) -> None:
+    def _albums(self, contents: SidebarContents) -> QStandardItem:
         section = self._section(self.tr("Albums"))
         for album in contents.albums:
             scope = Scope(f"album:{album.id}", album.name, Selection(album_id=album.id))
             item = self._entry(Kind.ALBUM, scope, "album", album.count)
             item.setData(album.id, ID_ROLE)
             section.appendRow(item)
+        return section
 
-    def _add_tags(self, contents: SidebarContents) -> None:
+    def _tags(self, contents: SidebarContents) -> QStandardItem:
         section = self._section(self.tr("Tags"))
         known = {tag.id for tag in contents.tags}
         children: dict[int | None, list[NamedCount]] = {}
@@ -185,6 +191,7 @@ class SidebarModel(QStandardItemModel):
             parent = tag.parent_id if tag.parent_id in known else None
             children.setdefault(parent, []).append(tag)
         self._tag_level(section, None, children, frozenset())
+        return section
 
     def _tag_level(
         self,
@@ -202,7 +209,7 @@ class SidebarModel(QStandardItemModel):
             under.appendRow(item)
             self._tag_level(item, tag.id, children, above | {tag.id})
 
-    def _add_searches(self, contents: SidebarContents) -> None:
+    def _searches(self, contents: SidebarContents) -> QStandardItem:
         section = self._section(self.tr("Saved searches"))
         for search in contents.searches:
             scope = Scope(f"search:{search.id}", search.name, query=search.query)
@@ -210,3 +217,4 @@ class SidebarModel(QStandardItemModel):
             item.setData(search.id, ID_ROLE)
             item.setToolTip(search.query)
             section.appendRow(item)
+        return section
