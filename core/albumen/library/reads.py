@@ -80,12 +80,13 @@ class LibraryReads:
 
     def photos(self, selection: Selection) -> PhotoList:
         """List the photos of a selection as arrays."""
-        columns = select(Photo.id, _ASPECT, Photo.taken_sort).join(Photo.folder).join(Folder.root)
+        columns = select(Photo.id, _ASPECT, Photo.taken_sort)
         if selection.ids is not None:
             return self._photos_by_id(columns, selection)
         statement = _ordered(columns.where(*_conditions(selection)), selection)
         with self._database.read() as session:
-            return _photo_list([tuple(row) for row in session.execute(statement)])
+            # Plain tuples of the driver: a result row of 100,000 would cost as much as the query.
+            return _photo_list(session.connection().execute(statement).cursor.fetchall())
 
     def _photos_by_id(self, columns: Select[*tuple[Any, ...]], selection: Selection) -> PhotoList:
         ids = list(dict.fromkeys(selection.ids or ()))
@@ -93,7 +94,7 @@ class LibraryReads:
         with self._database.read() as session:
             for chunk in chunks(ids):
                 statement = columns.where(Photo.id.in_(chunk), *_conditions(selection))
-                rows += [tuple(row) for row in session.execute(statement)]
+                rows += session.execute(statement).tuples()
         if selection.sort is Sort.RELEVANCE:
             position = {photo_id: index for index, photo_id in enumerate(ids)}
             rows.sort(key=lambda row: position[row[0]])
@@ -315,20 +316,23 @@ def photo_paths(session: Session, ids: Sequence[int]) -> dict[int, str]:
 def _photo_list(rows: Sequence[tuple[int, float, int]]) -> PhotoList:
     if not rows:
         return PhotoList(np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.int64))
-    ids, aspects, taken = zip(*rows, strict=True)
+    count = len(rows)
     return PhotoList(
-        np.array(ids, np.int64), np.array(aspects, np.float32), np.array(taken, np.int64)
+        np.fromiter((row[0] for row in rows), np.int64, count),
+        np.fromiter((row[1] for row in rows), np.float32, count),
+        np.fromiter((row[2] for row in rows), np.int64, count),
     )
 
 
 def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [_LISTED]
+    wanted: list[ColumnElement[bool]] = [(Photo.folder_id + 0).in_(_listed_folders())]
     if selection.state == "present":
         wanted.append(Photo.state == PhotoState.PRESENT)
     elif selection.state == "missing":
         wanted.append(Photo.state == PhotoState.MISSING)
     elif selection.state == "offline":
-        wanted += [Photo.state == PhotoState.PRESENT, Root.state == RootState.OFFLINE]
+        offline = _listed_folders().where(Root.state == RootState.OFFLINE)
+        wanted += [Photo.state == PhotoState.PRESENT, Photo.folder_id.in_(offline)]
     if selection.folder_id is not None:
         wanted.append(Photo.folder_id.in_(_subfolders(selection.folder_id)))
     if selection.tag_id is not None:
@@ -347,6 +351,12 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
     if selection.added_since is not None:
         wanted.append(Photo.added_at >= datetime.fromtimestamp(selection.added_since, UTC))
     return wanted
+
+
+def _listed_folders() -> Select[int]:
+    # A set of folders, not a join, and "+ 0" against the index of folders: then SQLite reads
+    # nothing but the index that has the list's order and columns.
+    return select(Folder.id).join(Folder.root).where(_LISTED)
 
 
 def _subfolders(folder_id: int) -> Select[int]:

@@ -155,7 +155,11 @@ def upgrade() -> None:
     op.create_index("photo_by_fingerprint", "photo", ["fingerprint"])
     op.create_index("photo_by_inode", "photo", ["inode", "device"])
     op.create_index("photo_by_shown_caption_id", "photo", ["shown_caption_id"])
-    op.create_index("photo_by_taken", "photo", ["taken_sort", "id"])
+    op.create_index(
+        "photo_by_taken",
+        "photo",
+        ["taken_sort", "id", "state", "folder_id", "width", "height", "view_rotation"],
+    )
     op.create_table(
         "skipped_file",
         sa.Column("folder_id", sa.Integer(), nullable=False),
