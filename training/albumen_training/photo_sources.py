@@ -82,6 +82,11 @@ def _iterate_tar(path: Path) -> Iterator[tuple[str, bytes]]:
                 if len(content) != member.size:
                     raise _cut_off(path)
                 yield PurePosixPath(member.name).name, content
+            # tarfile takes half a header for the end, which is a block of zeros.
+            assert archive.fileobj is not None
+            archive.fileobj.seek(archive.offset)
+            if archive.fileobj.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
+                raise _cut_off(path)
     except (tarfile.TarError, EOFError) as error:
         raise _cut_off(path) from error
 

@@ -39,7 +39,7 @@ class SelfCriticalLoss(nn.Module):
         self.samples = samples
         self.max_words = max_words
         self._rewards = rewards
-        self.mean_reward = 0.0
+        self._rewarded: list[float] = []
 
     def forward(self, batch: CaptionBatch) -> Tensor:
         """Sum over drawn words of minus advantage times log-probability.
@@ -60,11 +60,16 @@ class SelfCriticalLoss(nn.Module):
                 for number, row in enumerate(tokens.tolist())
             ]
         ).view(photos, self.samples)
-        self.mean_reward = float(scores.mean())
+        self._rewarded.append(float(scores.mean()))
         advantages = leave_one_out(scores).flatten()
         drawn = tokens != PAD
         total = -(logprobs * drawn * advantages[:, None]).sum()
         return torch.stack((total, drawn.sum().to(total.dtype)))
+
+    def take_mean_reward(self) -> float:
+        """Mean reward since the last call; nan where nothing was drawn."""
+        rewarded, self._rewarded = self._rewarded, []
+        return sum(rewarded) / len(rewarded) if rewarded else float("nan")
 
 
 def leave_one_out(scores: Tensor) -> Tensor:
@@ -164,11 +169,11 @@ class SelfCriticalTask:
         return Loss(total, count)
 
     def evaluate(self) -> dict[str, float]:
-        """CIDEr-D and BLEU-4 per collection."""
+        """CIDEr-D and BLEU-4 per collection, and the mean reward of the samples."""
         figures = evaluate_decoder(
             self.decoder, self.dev, self.vocabulary, beam=self.config.objective.beam
         )
-        return figures | {"last_reward": round(self.module.mean_reward, 4)}
+        return figures | {"reward": round(self.module.take_mean_reward(), 4)}
 
 
 def reward_references(

@@ -105,7 +105,8 @@ class TagVocabulary:
     def mentioned(self, caption: str) -> set[int]:
         """Positions of all tags that a caption speaks of."""
         tokens = tokenize(caption)
-        found = {self.words[token] for token in tokens if token in self.words}
+        forms = [token if token in self.words else token.removesuffix("s") for token in tokens]
+        found = {self.words[form] for form in forms if form in self.words}
         for pair in itertools.pairwise(tokens):
             position = self.words.get(" ".join(pair))
             if position is not None:

@@ -181,12 +181,14 @@ class TrainingLoop(Generic[Batch]):
                     f" {rate:.2f} s/step {left / 60:.1f} min left in epoch"
                 )
                 shown = now
-            if self._stop.is_set() or now - saved > 60 * self.optimisation.checkpoint_minutes:
+            # All processes stop behind the same step, or the others would wait for ever.
+            stop = self.workers.sum(float(self._stop.is_set())) > 0
+            if stop or now - saved > 60 * self.optimisation.checkpoint_minutes:
                 position.seconds += now - began
                 began = now
                 self._save()
                 saved = time.monotonic()
-            if self._stop.is_set():
+            if stop:
                 raise TrainingStopped(
                     "The training was stopped and its state saved.",
                     way_out="The same command goes on from there.",

@@ -1,0 +1,222 @@
+"""Every stage learns the tiny world."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+
+from albumen.captioning.vocabulary import END, PAD, START, UNKNOWN
+from albumen_training.captioned_set import DataError, Example, load_captioned_set
+from albumen_training.cider import CiderD
+from albumen_training.distributed import Workers
+from albumen_training.run_config import load_run_config
+from albumen_training.self_critical_stage import leave_one_out, sample_captions
+from albumen_training.stages import Sources, build_task, run_identity
+from albumen_training.tag_stage import mean_average_precision
+from albumen_training.tag_vocabulary import COCO_CLASSES, build_tag_vocabulary, tag_targets
+from albumen_training.training_loop import TrainingError, TrainingLoop, load_weights
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.training.conftest import World
+
+
+def train(world: World, folder: Path, *overrides: str) -> list[dict[str, float]]:
+    config = load_run_config(world.config, overrides)
+    task = build_task(config, Sources(world.root, folder.parent), Workers())
+    loop = TrainingLoop(
+        task, config.optimisation, folder, identity=run_identity(config), report=lambda _line: None
+    )
+    loop.run()
+    return [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
+
+
+FAMILIES = ["up_down", "soft_attention", "adaptive_attention", "show_and_tell"]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_cross_entropy_learns_the_colours(world: World, tmp_path: Path, family: str) -> None:
+    log = train(
+        world,
+        tmp_path / "xe",
+        f'model.family="{family}"',
+        "optimisation.epochs=30",
+        "optimisation.rate=0.03",
+        "objective.sampling_probability=0.1",
+    )
+    assert log[-1]["loss"] < 0.8 * log[0]["loss"]
+    assert max(entry["held.cider_d"] for entry in log) > 100
+
+
+def test_text_pretraining_then_cross_entropy_then_self_critical(
+    world: World, tmp_path: Path
+) -> None:
+    text = train(world, tmp_path / "text", 'stage="text"', "optimisation.epochs=15")
+    assert text[-1]["perplexity"] < 0.5 * text[0]["perplexity"]
+    train(world, tmp_path / "xe", 'start_from="text"', "optimisation.epochs=12")
+    log = train(
+        world,
+        tmp_path / "scst",
+        'stage="self_critical"',
+        'start_from="xe"',
+        "optimisation.epochs=6",
+        "optimisation.rate=0.01",
+        "objective.sample_words=8",
+        "objective.cross_entropy_weight=0.1",
+    )
+    assert log[-1]["reward"] > log[0]["reward"] > 0
+
+
+def test_tags_are_learnt_with_the_last_stage(world: World, tmp_path: Path) -> None:
+    # Cached features here are what the third stage of a ResNet-18 would give.
+    log = train(
+        world,
+        tmp_path / "tags",
+        'stage="tags"',
+        "objective.first_trained_stage=4",
+        "objective.encoder_rate=0.1",
+        'collections=[{name="a",captions="train.json",features=["third"],boxes="boxes.json"},'
+        '{name="b",captions="dev.json",features=["third"],role="dev"}]',
+        "optimisation.epochs=2",
+    )
+    assert log[-1]["loss"] < log[0]["loss"]
+    assert 0 <= log[-1]["map_words"] <= 1
+
+
+def test_finetuning_moves_the_encoder_but_not_its_batch_norm(world: World, tmp_path: Path) -> None:
+    train(
+        world,
+        tmp_path / "fine",
+        'stage="finetune"',
+        "objective.encoder_rate=0.1",
+        'collections=[{name="a",captions="train.json",features=["third"],style="plain"},'
+        '{name="b",captions="dev.json",features=["third"],style="plain",role="dev"}]',
+        "optimisation.epochs=1",
+    )
+    state = load_weights(tmp_path / "fine" / "last.pt")["module"]
+    from albumen_training.encoder_stages import load_encoder  # noqa: PLC0415 - heavy
+
+    encoder, _ = load_encoder(load_run_config(world.config).encoder, world.root)
+    before = encoder.trunk.state_dict()
+    convolution, norm = "layer4.0.conv1.weight", "layer4.0.bn1.running_mean"
+    assert not torch.equal(state[f"upper.{convolution}"], before[convolution])
+    assert torch.equal(state[f"upper.{norm}"], before[norm])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def third_stage(world: World) -> None:
+    """A cache with the channels of the third stage."""
+    from albumen_training.feature_cache import extract_features  # noqa: PLC0415 - heavy
+    from albumen_training.photo_store import PhotoStore  # noqa: PLC0415 - heavy
+    from tests.training.conftest import extract_by_colour  # noqa: PLC0415 - heavy
+
+    def third(batch: np.ndarray) -> np.ndarray:
+        return np.repeat(np.repeat(extract_by_colour(batch)[..., :256], 2, 1), 2, 2)
+
+    extract_features(PhotoStore(world.root / "photos"), world.root / "third", third, encoder="t")
+
+
+def test_a_vocabulary_of_another_run_is_refused(world: World, tmp_path: Path) -> None:
+    train(world, tmp_path / "xe", "optimisation.epochs=1")
+    with pytest.raises(TrainingError, match="another model or vocabulary"):
+        train(world, tmp_path / "next", 'start_from="xe"', "model.hidden_size=8")
+
+
+def test_self_critical_training_needs_a_start(world: World, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="can already write"):
+        train(world, tmp_path / "scst", 'stage="self_critical"')
+
+
+def test_photos_of_dev_are_not_trained_on(world: World, tmp_path: Path) -> None:
+    overlap = (
+        'collections=[{name="a",captions="train.json",features=["grid"],style="plain"},'
+        '{name="b",captions="train.json",features=["grid"],style="plain",role="dev"}]'
+    )
+    with pytest.raises(DataError, match="choose as well"):
+        train(world, tmp_path / "run", overlap)
+
+
+def test_captions_without_photos_are_counted_or_refused(world: World, tmp_path: Path) -> None:
+    config = load_run_config(world.config)
+    captions = json.loads((world.root / "train.json").read_text())
+    captions["images"][0]["file_name"] = "absent.png"
+    (world.root / "gap.json").write_text(json.dumps(captions))
+    gap = load_run_config(
+        world.config, ['collections=[{name="a",captions="gap.json",features=["grid"]}]']
+    )
+    loaded = load_captioned_set(gap.of_role("train"), world.root)
+    assert loaded.missing == 1
+    assert len(loaded.examples) == 17
+    for image in captions["images"]:
+        image["file_name"] = "absent" + image["file_name"]
+    (world.root / "gap.json").write_text(json.dumps(captions))
+    with pytest.raises(DataError, match="have no features"):
+        load_captioned_set(gap.of_role("train"), world.root)
+    assert load_captioned_set(config.of_role("train"), world.root).missing == 0
+
+
+def test_sided_photos_are_never_mirrored(world: World) -> None:
+    config = load_run_config(world.config)
+    loaded = load_captioned_set(config.of_role("train"), world.root)
+    views = {view for epoch in range(4) for _, view in loaded.order(1, epoch)}
+    assert views == {0, 1}
+    assert Example("a", "c", "", ("a dog on the left",)).sided
+    assert not Example("a", "c", "", ("a bright dog",)).sided
+    assert loaded.order(1, 2) == loaded.order(1, 2) != loaded.order(2, 2)
+
+
+def test_samples_end_once_and_have_no_special_words(world: World) -> None:
+    config = load_run_config(world.config)
+    task = build_task(config, Sources(world.root, world.root), Workers())
+    batch = next(iter(task.batches(0, 0)))
+    torch.manual_seed(1)
+    photo = torch.arange(6).repeat_interleave(4)
+    tokens, logprobs = sample_captions(
+        task.decoder, batch, photo, torch.zeros(24, dtype=torch.long), max_words=5
+    )
+    assert tokens.shape == logprobs.shape
+    for row, gained in zip(tokens.tolist(), logprobs.tolist(), strict=True):
+        words = row[: row.index(END)] if END in row else row
+        assert not {PAD, START, UNKNOWN} & set(words)
+        after = row[len(words) + 1 :]
+        assert set(after) <= {PAD}
+        assert all(value == 0 for value in gained[len(words) + 1 :])
+
+
+def test_rewards_pay_for_ending(world: World) -> None:
+    reference = [4, 5, 6, END]
+    other = [7, 8, END]
+    rewards = CiderD([[reference], [other]])
+    assert rewards.score(0, reference) > rewards.score(0, reference[:-1])
+
+
+def test_leave_one_out_baseline() -> None:
+    scores = torch.tensor([[1.0, 2.0, 3.0]])
+    assert leave_one_out(scores).tolist() == [[-1.5, 0.0, 1.5]]
+
+
+def test_tags_are_mentioned_in_any_form() -> None:
+    captions = [["two dogs running on a beach", "a dog runs", "a dog at the beach"]] * 10
+    tags = build_tag_vocabulary(captions)
+    assert tags.names[: len(COCO_CLASSES)] == COCO_CLASSES
+    dog = COCO_CLASSES.index("dog")
+    assert dog in tags.mentioned("three dogs")
+    assert "beach" in tags.names
+    targets, weights = tag_targets(tags, captions[0], None)
+    assert targets[dog] == 1
+    assert weights[COCO_CLASSES.index("car")] < 1
+    targets, weights = tag_targets(tags, captions[0], [2])
+    assert targets[2] == 1
+    assert weights.min() == 1
+
+
+def test_average_precision() -> None:
+    scores = np.array([[0.9], [0.8], [0.7], [0.1]], np.float32)
+    targets = np.array([[True], [False], [True], [False]])
+    assert mean_average_precision(scores, targets, at_least=1) == pytest.approx((1 + 2 / 3) / 2)
+    assert mean_average_precision(scores, targets, at_least=5) == 0.0
