@@ -50,7 +50,7 @@ def test_a_time_elsewhere_is_the_same_moment():
 
 def test_a_time_without_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
-        UtcDateTime().process_bind_param(datetime(2024, 1, 1), _DIALECT)  # noqa: DTZ001
+        UtcDateTime().process_bind_param(datetime(2024, 1, 1), _DIALECT)  # noqa: DTZ001 - on purpose
 
 
 def test_columns_hold_what_files_are_made_of(database):
