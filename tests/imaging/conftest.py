@@ -49,7 +49,8 @@ def encode(image: Image.Image, file_format: str, **options: Any) -> bytes:
     return file.getvalue()
 
 
-def _samples() -> dict[str, bytes]:
+def all_samples() -> dict[str, bytes]:
+    """Return file contents by name: a picture of 96 x 64 pixels, and the HEIC fixtures."""
     image = paint((96, 64))
     # As bytes: the TIFF writer drops the sub-directories of an `Exif` object.
     exif = CAMERA.to_pillow().tobytes()
@@ -97,4 +98,4 @@ def _samples() -> dict[str, bytes]:
 @pytest.fixture(scope="session")
 def samples() -> dict[str, bytes]:
     """File contents by name: a picture of 96 x 64 pixels, and the HEIC fixtures."""
-    return _samples()
+    return all_samples()

@@ -213,6 +213,21 @@ def test_jpeg_is_reduced_as_far_as_asked(
     assert decoded.full_size == (800, 400)
 
 
+@pytest.mark.parametrize("name", ["photo.png", "photo.webp", "photo.tif", "photo.avif"])
+def test_other_formats_keep_twice_what_is_asked(tmp_path: Path, name: str) -> None:
+    picture = paint((800, 400))
+    path = save_photo(tmp_path / name, image=picture, exif=Exif(orientation=3), quality=95)
+    for wanted in (400, 201, 200, 101):
+        assert decode_photo(path, min_side=wanted).image.size == (800, 400)
+    for wanted in (100, 51, 50, 10, 1):
+        decoded = decode_photo(path, min_side=wanted)
+        assert decoded.full_size == (800, 400)
+        assert 2 * wanted <= min(decoded.image.size) <= 4 * wanted
+    small = decode_photo(path, long_side=100).image
+    expected = picture.rotate(180).resize(small.size, Image.Resampling.BOX)
+    assert np.abs(np.asarray(small, int) - np.asarray(expected, int)).mean() < 3
+
+
 def test_reduced_size_is_told_upright(tmp_path: Path) -> None:
     path = save_photo(tmp_path / "photo.jpg", (803, 401), exif=Exif(orientation=8))
     decoded = decode_photo(path, min_side=100)

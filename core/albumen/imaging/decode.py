@@ -108,7 +108,8 @@ def decode_photo(
     Args:
         path: The file.
         min_side: If given, the picture may come smaller as long as its shorter side keeps this
-            many pixels; JPEG is then decoded at 1/2, 1/4 or 1/8 of its size.
+            many pixels; JPEG is then decoded at 1/2, 1/4 or 1/8 of its size, and other formats
+            are shrunk to between two and four times of what is asked for.
         long_side: The same for the longer side, which serves thumbnails.
 
     Raises:
@@ -175,7 +176,8 @@ def _decode(file: BinaryIO, photo_format: PhotoFormat, need: _Need) -> Decoded:
         turned = photo_format in {PhotoFormat.TIFF, PhotoFormat.HEIF}
         orientation = 1 if turned else _exif_orientation(image)
         profile = image.info.get("icc_profile")
-        pixels = to_srgb(image, profile if isinstance(profile, bytes) else None)
+        reduced = image if photo_format is PhotoFormat.JPEG else _reduce(image, need)
+        pixels = to_srgb(reduced, profile if isinstance(profile, bytes) else None)
     except Exception as error:
         raise from_decoder_error(error) from error
     return Decoded(
@@ -202,6 +204,24 @@ def _draft(image: JpegImagePlugin.JpegImageFile, need: _Need) -> None:
         scale *= 2
     if scale > 1:
         image.draft(None, (max(width // scale, 1), max(height // scale, 1)))
+
+
+def _reduce(image: Image.Image, need: _Need) -> Image.Image:
+    """Shrink a picture by a whole factor before its colours are converted, which costs more.
+
+    At least twice the size that is needed is kept, so that the last resampling decides how the
+    picture looks.
+    """
+    if image.mode not in {"L", "RGB", "RGBA", "CMYK"} or "transparency" in image.info:
+        return image
+    factor = 1
+    while need.allows(image.width // (4 * factor), image.height // (4 * factor)):
+        factor *= 2
+    if factor == 1:
+        return image
+    reduced = image.reduce(factor)
+    reduced.info = image.info
+    return reduced
 
 
 def _lost_its_end(file: BinaryIO) -> bool:
