@@ -230,7 +230,7 @@ class ThumbnailHandler(_PerPhotoHandler):
         if file.fingerprint is None:
             raise KnownError("This file could not be read for identification.")
         if job.forced or not file.hashed or not self._thumbnails.exists(file.fingerprint):
-            decoded = decode_photo(file.path, min_side=THUMBNAIL_SIDE)
+            decoded = decode_photo(file.path, long_side=THUMBNAIL_SIDE)
             self._thumbnails.make(file.fingerprint, decoded.image)
             hashed = perceptual_hash(decoded.image)
 
