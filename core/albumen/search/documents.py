@@ -26,7 +26,7 @@ from albumen.search.index import CAPTION, LABEL, SearchDocument
 from albumen.search.text import FUNCTION_WORDS, split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -58,16 +58,13 @@ _GAP = 10
 
 
 def build_documents(
-    session: Session, photo_ids: Sequence[int], lexicon: Lexicon
-) -> list[SearchDocument]:
+    session: Session, photo_ids: Sequence[int], analysis: Analysis
+) -> Iterator[SearchDocument]:
     """Build the documents of these photos; those that are not in the database are left out."""
-    analysis = Analysis(lexicon)
     tags = _TagNames.read(session)
-    documents: list[SearchDocument] = []
     for start in range(0, len(photo_ids), _CHUNK):
         chunk = list(photo_ids[start : start + _CHUNK])
-        documents.extend(_build(session, chunk, tags, analysis))
-    return documents
+        yield from _build(session, chunk, tags, analysis)
 
 
 Implied = tuple[tuple[str, float], ...]

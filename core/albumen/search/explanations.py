@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from albumen.database.models import Caption, Photo, PhotoTag, Tag, TagState
-from albumen.search.index import TEXTS
 from albumen.search.query.printer import to_text
 from albumen.search.query.syntax import (
     And,
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
 
     from albumen.search.evaluation import Evaluator, WordMatch
     from albumen.search.filters import Filters
-    from albumen.search.index import TextSnapshot
     from albumen.search.lexicon import Lexicon
+    from albumen.search.word_forms import WordForms
 
 _CHUNK = 500
 _MOST_FORMS = 20
@@ -95,41 +94,29 @@ def _words_of(session: Session, photo_ids: list[int]) -> dict[int, list[str]]:
 
 
 def highlights(
-    node: Node, sources: Iterable[str], snapshot: TextSnapshot, lexicon: Lexicon
+    node: Node, sources: Iterable[str], forms: WordForms, lexicon: Lexicon
 ) -> tuple[str, ...]:
     """The words to mark in captions: each word of the query in all its forms."""
     words: dict[str, None] = {}
-    stems: set[str] = set()
+    stems: dict[str, None] = {}
     for leaf in positive_leaves(node):
         if isinstance(leaf, Phrase) or (isinstance(leaf, Word) and "*" not in leaf.text):
-            said = split_words(leaf.text)
-            words |= dict.fromkeys(word for word in said if word not in FUNCTION_WORDS)
+            said = [word for word in split_words(leaf.text) if word not in FUNCTION_WORDS]
+            words |= dict.fromkeys(said)
             if isinstance(leaf, Word):
-                stems.update(lexicon.base(word) for word in said if word not in FUNCTION_WORDS)
-    forms: list[tuple[int, str]] = []
-    for text in TEXTS:
-        forms.extend(
-            (-often, word)
-            for word, often in snapshot.vocabulary(text).items()
-            if lexicon.base(word) in stems
-        )
-    words |= dict.fromkeys(word for _, word in sorted(forms)[:_MOST_FORMS])
+                stems |= dict.fromkeys(map(lexicon.base, said))
+    words |= dict.fromkeys(forms.of(stems)[:_MOST_FORMS])
     words |= dict.fromkeys(sorted(sources))
     return tuple(words)
 
 
-def suggestion(node: Node, found: Iterable[WordMatch], snapshot: TextSnapshot) -> str:
+def suggestion(node: Node, found: Iterable[WordMatch], forms: WordForms) -> str:
     """The query with its unknown words replaced by the nearest known ones, or nothing."""
-    vocabulary: dict[str, int] = {}
     replaced: dict[Word, Word] = {}
     for match in found:
         if match.sources or "*" in match.word.text:
             continue
-        if not vocabulary:
-            for text in TEXTS:
-                for word, often in snapshot.vocabulary(text).items():
-                    vocabulary[word] = max(often, vocabulary.get(word, 0))
-        near = nearest_word("".join(split_words(match.word.text)), vocabulary)
+        near = nearest_word("".join(split_words(match.word.text)), forms.counts)
         if near is not None:
             replaced[match.word] = Word(near, match.word.scope)
     return to_text(_replaced(node, replaced)) if replaced else ""

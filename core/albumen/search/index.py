@@ -89,8 +89,8 @@ class SearchIndex(Protocol):
         """The photos in the index, sorted."""
         ...
 
-    def update(self, documents: Iterable[SearchDocument], gone: Collection[int] = ()) -> None:
-        """Replace documents, drop those of `gone`, and commit."""
+    def update(self, documents: Iterable[SearchDocument], replaced: Collection[int] = ()) -> None:
+        """Drop the documents of `replaced`, add documents, and commit."""
         ...
 
     def close(self) -> None:

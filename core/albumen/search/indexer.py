@@ -13,8 +13,8 @@ from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 
 from albumen.database.models import IndexOutbox, Photo
-from albumen.search.documents import build_documents
-from albumen.search.index import IndexUnusable
+from albumen.search.documents import Analysis, build_documents
+from albumen.search.index import TEXTS, IndexUnusable
 from albumen.search.photo_columns import PhotoColumns
 from albumen.search.whoosh_index import WhooshIndex
 
@@ -38,6 +38,12 @@ _REBUILD_BATCH = 10_000
 _CHUNK = 500
 
 
+def warm_up(snapshot: TextSnapshot) -> None:
+    """Read what every search needs, so that the first one need not."""
+    for text in TEXTS:
+        snapshot.vocabulary(text)
+
+
 class Indexer:
     """The only writer of the index directory, which holds one subdirectory per rebuild.
 
@@ -47,8 +53,9 @@ class Indexer:
 
     def __init__(self, database: Database, index_directory: Path, lexicon: Lexicon) -> None:
         self._database = database
-        self._directory = index_directory
+        self.directory = index_directory
         self._lexicon = lexicon
+        self._analysis = Analysis(lexicon)
         self._writing = threading.Lock()
         self._index: WhooshIndex | None = None
         self._columns: PhotoColumns | None = None
@@ -75,10 +82,11 @@ class Indexer:
                 index = WhooshIndex(self._active_directory())
             except IndexUnusable as error:
                 # A new library has none, which is no news.
-                level = logging.WARNING if self._directory.exists() else logging.INFO
+                level = logging.WARNING if self.directory.exists() else logging.INFO
                 _LOG.log(level, "%s (%s)", error, error.__cause__)
                 return False
             self._index = index
+        warm_up(index.snapshot())
         self._mark_differences(index)
         return True
 
@@ -98,11 +106,13 @@ class Indexer:
                     self._columns = PhotoColumns.read(session)
             return self._columns
 
-    def condemn(self) -> None:
-        """Stop using the index, which has turned out to be damaged."""
+    def condemn(self, snapshot: TextSnapshot) -> None:
+        """Stop using the index of this snapshot, which has turned out to be damaged."""
         with self._writing:
+            if self._index is None or self._index.snapshot().generation != snapshot.generation:
+                return
             self._index = None
-            (self._directory / _ACTIVE).unlink(missing_ok=True)
+            (self.directory / _ACTIVE).unlink(missing_ok=True)
 
     def mark(self, session: Session, photo_ids: Iterable[int]) -> None:
         """Note in the caller's transaction that these photos are to be indexed."""
@@ -166,7 +176,7 @@ class Indexer:
             ids = [photo_id for photo_id, _ in marks]
             if not ids:
                 return []
-            documents = build_documents(session, ids, self._lexicon)
+            documents = list(build_documents(session, ids, self._analysis))
             columns = self.columns().refreshed(session, ids)
         with self._columns_lock:
             self._columns = columns
@@ -191,12 +201,12 @@ class Indexer:
                 return False
             batch = ids[start : start + _REBUILD_BATCH]
             with self._database.read() as session:
-                documents = build_documents(session, batch, self._lexicon)
-            index.update(documents, merge=False)
+                index.update(build_documents(session, batch, self._analysis), merge=False)
             if progress is not None:
                 progress(min(start + _REBUILD_BATCH, len(ids)), len(ids))
         with self._database.read() as session:
             columns = PhotoColumns.read(session)
+        warm_up(index.snapshot())
         self._activate(directory)
         self._index = index
         with self._columns_lock:
@@ -229,13 +239,13 @@ class Indexer:
 
     def _active_directory(self) -> Path:
         try:
-            active: Any = json.loads((self._directory / _ACTIVE).read_text(encoding="ascii"))
+            active: Any = json.loads((self.directory / _ACTIVE).read_text(encoding="ascii"))
             name, made_with = active["directory"], (active["format"], active["lexicon"])
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexUnusable("There is no search index yet.") from error
         if made_with != (FORMAT, self._lexicon.signature):
             raise IndexUnusable("The search index was made by another version.")
-        return self._directory / str(name)
+        return self.directory / str(name)
 
     def _activate(self, directory: Path) -> None:
         content = {
@@ -243,18 +253,18 @@ class Indexer:
             "format": FORMAT,
             "lexicon": self._lexicon.signature,
         }
-        temporary = self._directory / f"{_ACTIVE}.new"
+        temporary = self.directory / f"{_ACTIVE}.new"
         temporary.write_text(json.dumps(content), encoding="ascii")
-        temporary.replace(self._directory / _ACTIVE)
+        temporary.replace(self.directory / _ACTIVE)
 
     def _new_directory(self) -> Path:
         """A directory name never used before, since old files may still be open."""
-        self._directory.mkdir(parents=True, exist_ok=True)
-        numbers = [int(path.name) for path in self._directory.iterdir() if path.name.isdecimal()]
-        return self._directory / str(max(numbers, default=0) + 1)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        numbers = [int(path.name) for path in self.directory.iterdir() if path.name.isdecimal()]
+        return self.directory / str(max(numbers, default=0) + 1)
 
     def _remove_others(self, keep: Path) -> None:
-        for path in self._directory.iterdir():
+        for path in self.directory.iterdir():
             if path.is_dir() and path != keep:
                 # What is still open elsewhere goes at the next rebuild.
                 shutil.rmtree(path, ignore_errors=True)

@@ -16,7 +16,7 @@ from albumen.search.query.syntax import And, Flag, Node, Word, leaves
 from albumen.search.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy.orm import Session
@@ -118,10 +118,13 @@ def _relaxed(
 class Order:
     """An order of photos; ties go to the newer photo, then to the smaller id."""
 
-    def __init__(self, sort: Sort, columns: PhotoColumns, session: Session) -> None:
+    def __init__(
+        self, sort: Sort, columns: PhotoColumns, name_ranks: Callable[[], NDArray[np.int32]]
+    ) -> None:
+        """`name_ranks` gives the place of each photo id in the order of names."""
         self._sort = sort
         self._columns = columns
-        self._session = session
+        self._name_ranks = name_ranks
 
     def first(
         self, mask: Mask, score: NDArray[np.float32] | None, wanted: int
@@ -155,14 +158,15 @@ class Order:
             case _:
                 return -columns.taken[photos]
 
-    def _name_ranks(self) -> NDArray[np.int64]:
-        rows = self._session.execute(select(Photo.id, Photo.name)).all()
-        rows = sorted(rows, key=lambda row: fold(row[1]))
-        ranks = np.zeros(self._columns.size, np.int64)
-        ids = np.fromiter((photo_id for photo_id, _ in rows), np.int64, len(rows))
-        inside = ids < len(ranks)
-        ranks[ids[inside]] = np.arange(len(ids))[inside]
-        return ranks
+
+def name_ranks(session: Session, size: int) -> NDArray[np.int32]:
+    """The place of each photo id below `size` in the order of file names."""
+    rows = session.execute(select(Photo.id, Photo.name).where(Photo.id < size)).all()
+    names = [fold(name) for _, name in rows]
+    order = sorted(range(len(rows)), key=names.__getitem__)
+    ranks = np.zeros(size, np.int32)
+    ranks[np.fromiter((rows[at][0] for at in order), np.int64, len(order))] = np.arange(len(order))
+    return ranks
 
 
 def _asks_for_missing(node: Node) -> bool:

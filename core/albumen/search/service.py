@@ -3,39 +3,61 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
+from albumen.database.models import Root
 from albumen.search import explanations
-from albumen.search.answers import SearchAnswer, SearchHit, Sort
+from albumen.search.answers import Completion, SearchAnswer, SearchHit, Sort
+from albumen.search.completion import completions
 from albumen.search.evaluation import Evaluator
 from albumen.search.filters import Filters
 from albumen.search.index import IndexUnusable
 from albumen.search.query.errors import QueryError
 from albumen.search.query.parser import parse
-from albumen.search.ranking import Order, rank
+from albumen.search.query.syntax import Absent, Flag, Node, Phrase, Word, leaves
+from albumen.search.ranking import Order, name_ranks, rank
+from albumen.search.similarity import Similarity
 from albumen.search.sql_snapshot import SqlSnapshot
+from albumen.search.word_forms import WordForms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
+    import numpy as np
+    from numpy.typing import NDArray
     from sqlalchemy.orm import Session
 
     from albumen.database.connection import Database
     from albumen.search.index import TextSnapshot
     from albumen.search.indexer import Indexer
     from albumen.search.lexicon import Lexicon
-    from albumen.search.query.syntax import Node
+    from albumen.search.photo_columns import PhotoColumns
 
 _LOG = logging.getLogger(__name__)
 
 _BEING_BUILT = "The search index is being built; until then searching is slower and less clever."
 _RELAXED = "Few photos match all words, so those that match some of them follow."
 _NONE_FOR_ALL = "No photo matches all words; these match some of them."
+_REMEMBERED = 32
 
 
 def _today() -> date:
     return datetime.now().astimezone().date()
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked for besides the query."""
+
+    sort: Sort
+    offset: int
+    limit: int
+    note: str = ""
 
 
 class SearchService:
@@ -56,6 +78,11 @@ class SearchService:
         self._lexicon = lexicon
         self._on_damaged = on_damaged
         self._today = today
+        self._similarity = Similarity(indexer.directory, lexicon)
+        # Each holds what belongs to one state of the index; replaced as a whole, never changed.
+        self._forms: WordForms | None = None
+        self._names: tuple[int, NDArray[np.int32]] | None = None
+        self._answers: OrderedDict[Hashable, SearchAnswer] = OrderedDict()
 
     def search(
         self, query: str, *, limit: int = 200, sort: Sort = Sort.RELEVANCE, offset: int = 0
@@ -67,51 +94,135 @@ class SearchService:
             return SearchAnswer(
                 (), 0, error=error.message, error_at=(error.start, error.end), hint=error.hint
             )
+        request = _Request(sort, max(0, offset), max(0, limit))
+        return self._with_snapshot(
+            lambda snapshot, session, note: self._answer(
+                node,
+                snapshot,
+                session,
+                _Request(request.sort, request.offset, request.limit, note),
+            )
+        )
+
+    def complete(self, text: str, cursor: int) -> list[Completion]:
+        """Ways to go on typing at a position of the query, the best ones first."""
+        with self._database.read() as session:
+            snapshot = self._indexer.snapshot()
+            counts = {} if snapshot is None else self._word_forms(snapshot).counts
+            return completions(text, cursor, counts, self._indexer.columns(), session)
+
+    def similar(self, photo_id: int, *, limit: int = 200) -> SearchAnswer:
+        """Photos that look like this one or whose captions are alike, the likest first."""
+        return self._with_snapshot(
+            lambda snapshot, session, note: self._similar(photo_id, limit, snapshot, session, note)
+        )
+
+    def _with_snapshot(
+        self, answer: Callable[[TextSnapshot, Session, str], SearchAnswer]
+    ) -> SearchAnswer:
+        """Answer from the index, or from the database while there is no index to be trusted."""
         with self._database.read() as session:
             snapshot = self._indexer.snapshot()
             if snapshot is not None:
                 try:
-                    return self._answer(node, snapshot, session, sort, (offset, limit), "")
+                    return answer(snapshot, session, "")
                 except IndexUnusable:
                     _LOG.exception("The search index is damaged; the database is searched instead")
-                    self._indexer.condemn()
+                    self._indexer.condemn(snapshot)
                     if self._on_damaged is not None:
                         self._on_damaged()
-            fallback = SqlSnapshot(session, self._lexicon)
-            return self._answer(node, fallback, session, sort, (offset, limit), _BEING_BUILT)
+            return answer(SqlSnapshot(session, self._lexicon), session, _BEING_BUILT)
 
     def _answer(
+        self, node: Node, snapshot: TextSnapshot, session: Session, request: _Request
+    ) -> SearchAnswer:
+        columns = self._indexer.columns()
+        today = self._today()
+        key: Hashable = None
+        if not any(_changes_by_itself(leaf) for leaf in leaves(node)):
+            roots = tuple(
+                session.execute(select(Root.id, Root.state, Root.removed_at.is_(None))).all()
+            )
+            key = (node, request, snapshot.generation, columns.version, today, roots)
+            known = self._answers.get(key)
+            if known is not None:
+                return known
+        answer = self._found(node, snapshot, session, request, columns, today)
+        if key is not None and snapshot.generation >= 0:
+            self._answers[key] = answer
+            while len(self._answers) > _REMEMBERED:
+                self._answers.popitem(last=False)
+        return answer
+
+    def _found(
         self,
         node: Node,
         snapshot: TextSnapshot,
         session: Session,
-        sort: Sort,
-        window: tuple[int, int],
-        note: str,
+        request: _Request,
+        columns: PhotoColumns,
+        today: date,
     ) -> SearchAnswer:
-        offset, limit = window
-        columns = self._indexer.columns()
-        filters = Filters(columns, session, self._today())
+        filters = Filters(columns, session, today)
         evaluator = Evaluator(snapshot, filters, self._lexicon, columns.size)
-        order = Order(sort, columns, session)
-        ranking = rank(node, evaluator, filters, order, offset + limit)
-        photos = ranking.photos[offset : offset + limit].tolist()
-        scores = ranking.scores[offset : offset + limit].tolist()
+        order = Order(request.sort, columns, lambda: self._name_ranks(columns, session))
+        ranking = rank(node, evaluator, filters, order, request.offset + request.limit)
+        window = slice(request.offset, request.offset + request.limit)
+        photos, scores = ranking.photos[window].tolist(), ranking.scores[window].tolist()
         found = list(evaluator.found.values())
         why, sources = explanations.reasons(found, photos, session, self._lexicon)
         hits = tuple(
-            SearchHit(photo, score, offset + at >= ranking.strict, why.get(photo, ""))
-            for at, (photo, score) in enumerate(zip(photos, scores, strict=True))
+            SearchHit(photo, score, at >= ranking.strict, why.get(photo, ""))
+            for at, (photo, score) in enumerate(
+                zip(photos, scores, strict=True), start=request.offset
+            )
         )
-        notes = [note] if note else []
+        notes = [request.note] if request.note else []
         if len(ranking.photos) > ranking.strict:
             notes.append(_RELAXED if ranking.total else _NONE_FOR_ALL)
         if not ranking.total:
             notes.append(explanations.nothing_found(node, evaluator, filters))
+        forms = self._word_forms(snapshot)
         return SearchAnswer(
             hits,
             ranking.total,
-            explanations.highlights(node, sources, snapshot, self._lexicon),
-            suggestion=explanations.suggestion(node, found, snapshot),
+            explanations.highlights(node, sources, forms, self._lexicon),
+            suggestion=explanations.suggestion(node, found, forms),
             note=" ".join(notes),
         )
+
+    def _similar(
+        self, photo_id: int, limit: int, snapshot: TextSnapshot, session: Session, note: str
+    ) -> SearchAnswer:
+        columns = self._indexer.columns()
+        filters = Filters(columns, session, self._today())
+        universe = filters.universe(missing=False)
+        evaluator = Evaluator(snapshot, filters, self._lexicon, columns.size)
+        found = self._similarity.find(photo_id, limit, universe, evaluator, session)
+        hits = tuple(SearchHit(other, score) for other, score in found)
+        return SearchAnswer(hits, len(hits), note=note)
+
+    def _word_forms(self, snapshot: TextSnapshot) -> WordForms:
+        forms = self._forms
+        if forms is None or forms.generation != snapshot.generation:
+            forms = self._forms = WordForms(snapshot, self._lexicon)
+        return forms
+
+    def _name_ranks(self, columns: PhotoColumns, session: Session) -> NDArray[np.int32]:
+        names = self._names
+        if names is None or names[0] != columns.version:
+            names = self._names = (columns.version, name_ranks(session, columns.size))
+        return names[1]
+
+
+def _changes_by_itself(leaf: Node) -> bool:
+    """Whether what a leaf matches can change without a photo being marked for indexing."""
+    match leaf:
+        case Word(_, scope) | Phrase(_, scope):
+            return scope in {"tag", "album", "folder", "file", "title"}
+        case Absent(scope):
+            return scope in {"tag", "album"}
+        case Flag(_, name):
+            return name in {"failed", "tagged", "tag", "album"}
+        case _:
+            return False

@@ -87,16 +87,17 @@ class WhooshIndex:
     def update(
         self,
         documents: Iterable[SearchDocument],
-        gone: Collection[int] = (),
+        replaced: Collection[int] = (),
         *,
         merge: bool = True,
     ) -> None:
-        """Replace documents, drop those of `gone`, and commit; raises OSError when it cannot."""
-        documents = list(documents)
-        replaced = np.array([*gone, *(document.photo_id for document in documents)], np.int32)
+        """Drop the documents of `replaced`, add documents, and commit.
+
+        Raises OSError when it cannot; then nothing has changed.
+        """
         writer = self._index.writer(codec=ArrayCodec(), limitmb=_WRITER_MEMORY_MB)
         try:
-            for number in self._snapshot.document_numbers(replaced):
+            for number in self._snapshot.document_numbers(np.array([*replaced], np.int32)):
                 writer.delete_document(number)
             for document in documents:
                 writer.add_document(**_fields_of(document))
