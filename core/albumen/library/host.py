@@ -73,7 +73,9 @@ class LibraryHost:
         lexicon = Lexicon.load()
         self.indexer = Indexer(self.database, paths.index, lexicon)
         self.indexing = Indexing(self.indexer, self.publisher.status_changed)
-        self.search = SearchService(self.database, self.indexer, lexicon)
+        self.search = SearchService(
+            self.database, self.indexer, lexicon, on_damaged=self.indexing.rebuild
+        )
         self.describing = Describing(
             self.database,
             self.indexer.mark,

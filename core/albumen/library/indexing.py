@@ -97,6 +97,7 @@ class Indexing:
                 self._stop.wait(_RETRY_S)
                 with self._wake:
                     self._marked = True
+                    self._rebuild |= rebuild
             except Exception:  # noqa: BLE001 - a broken cache must not end the thread
                 # The index is a cache: a broken one is made anew rather than mended.
                 _LOG.exception("The search index broke and is rebuilt")

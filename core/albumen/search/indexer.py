@@ -136,15 +136,19 @@ class Indexer:
     def drain(self, stop: threading.Event | None = None) -> list[int]:
         """Index what is marked, a commit per batch; returns the photos, those now gone included.
 
-        A photo that is marked again meanwhile stays marked. Without a healthy index only the
-        columns are refreshed and the marks stay.
+        A photo that is marked again meanwhile stays marked. Without a healthy index nothing is
+        indexed: only the columns of the first photos are refreshed, and the marks stay.
+
+        Raises:
+            IndexUnwritable: The disk is full or the folder cannot be written.
+
         """
         done: list[int] = []
         with self._writing:
             while not (stop is not None and stop.is_set()):
                 batch = self._drain_batch()
                 done.extend(batch)
-                if len(batch) < _DRAIN_BATCH or self._index is None:
+                if len(batch) < _DRAIN_BATCH:
                     break
         return done
 
@@ -181,7 +185,7 @@ class Indexer:
         with self._columns_lock:
             self._columns = columns
         if self._index is None:
-            return ids
+            return []
         self._index.update(documents, ids)
         self._forget_marks([(photo_id, revision) for photo_id, revision in marks])
         return ids

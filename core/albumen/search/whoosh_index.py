@@ -16,7 +16,7 @@ from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
 
 from albumen.search.array_cache import ArrayCache
-from albumen.search.index import TEXTS, IndexUnusable, Postings, SearchDocument
+from albumen.search.index import TEXTS, IndexUnusable, IndexUnwritable, Postings, SearchDocument
 from albumen.search.whoosh_codec import (
     ArrayCodec,
     PositionedTerms,
@@ -93,8 +93,21 @@ class WhooshIndex:
     ) -> None:
         """Drop the documents of `replaced`, add documents, and commit.
 
-        Raises OSError when it cannot; then nothing has changed.
+        Raises IndexUnwritable when it cannot; then nothing has changed.
         """
+        try:
+            self._commit(documents, replaced, _merge_small if merge else _merge_none)
+            self._snapshot = self._open_snapshot(self._snapshot.segments)
+            self._write_manifest()
+        except OSError as error:
+            raise IndexUnwritable(
+                f"The search index cannot be written: {error.strerror or error}.",
+                way_out="Make room on the disk and see that the library's folder can be written.",
+            ) from error
+
+    def _commit(
+        self, documents: Iterable[SearchDocument], replaced: Collection[int], merge: Any
+    ) -> None:
         writer = self._index.writer(codec=ArrayCodec(), limitmb=_WRITER_MEMORY_MB)
         try:
             for number in self._snapshot.document_numbers(np.array([*replaced], np.int32)):
@@ -104,9 +117,7 @@ class WhooshIndex:
         except BaseException:
             writer.cancel()
             raise
-        writer.commit(mergetype=_merge_small if merge else _merge_none)
-        self._snapshot = self._open_snapshot(self._snapshot.segments)
-        self._write_manifest()
+        writer.commit(mergetype=merge)
 
     def close(self) -> None:
         """Let go of the files."""
