@@ -58,7 +58,10 @@ def test_karpathy_split_with_restval(tmp_path: Path) -> None:
     "text",
     [
         "x.jpg#0\tA dog .\nx.jpg#1\tThe dog\ny.jpg#0\tA cat",
-        "image_name| comment_number| comment\nx.jpg| 0| A dog .\nx.jpg| 1| The dog\ny.jpg| 0| A cat",
+        (
+            "image_name| comment_number| comment\nx.jpg| 0| A dog .\n"
+            "x.jpg| 1| The dog\ny.jpg| 0| A cat"
+        ),
         "image,caption\nx.jpg,A dog .\nx.jpg,The dog\ny.jpg,A cat",
     ],
 )

@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser()
     arguments = parser.parse_args(argv)
     try:
-        code: int = arguments.run(arguments)
+        code: int = arguments.execute(arguments)
     except TrainingStopped as stopped:
         print(stopped, file=sys.stderr)
         return 143
@@ -74,5 +74,5 @@ def build_parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         module.add_arguments(command)
-        command.set_defaults(run=module.run)
+        command.set_defaults(execute=module.run)
     return parser

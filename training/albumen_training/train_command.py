@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.out,
             identity=run_identity(config),
             workers=workers,
-            report=lambda line: print(line, flush=True),
+            report=(lambda line: print(line, flush=True)) if workers.is_first else _say_nothing,
         )
         if workers.is_first:
             arguments.out.mkdir(parents=True, exist_ok=True)
@@ -71,3 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     if workers.is_first:
         print(json.dumps({"best": position.best, "seconds": round(position.seconds)}))
     return 0
+
+
+def _say_nothing(_line: str) -> None:
+    """Only the first process speaks."""
