@@ -155,7 +155,7 @@ def _ids(library: Library, paths: Iterable[str]) -> list[int]:
     for path in paths:
         found = library.photo_ids_below(path)
         if not found:
-            reason = skip_reason(os.path.basename(path))  # noqa: PTH119
+            reason = skip_reason(os.path.basename(path))  # noqa: PTH119 - bytes in names
             raise UsageError(
                 f"{path} holds no photo of the library.",
                 way_out=reason or "Add its folder first: albumen add FOLDER.",

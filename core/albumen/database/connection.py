@@ -343,8 +343,7 @@ def _prepare(paths: LibraryPaths, writer: Engine) -> SchemaState:
     if schema.state is SchemaState.OLDER:
         made = back_up(paths, f"before-upgrade-of-{schema.revision}")
         _LOG.info("Upgrading the library from schema %s; the backup is %s.", schema.revision, made)
-    # alembic takes long to import and is needed after an update of the program only.
-    from albumen.database.migrate import migrate  # noqa: PLC0415
+    from albumen.database.migrate import migrate  # noqa: PLC0415 - alembic is slow and rarely needed
 
     migrate(writer)
     return schema.state

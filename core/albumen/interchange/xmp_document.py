@@ -98,7 +98,7 @@ class XmpDocument:
         parse_packet(packet)
         try:
             # Refused above: document types, and what is too large.
-            return cls(minidom.parseString(packet_text(packet).encode()))  # noqa: S318
+            return cls(minidom.parseString(packet_text(packet).encode()))  # noqa: S318 - see above
         except (ExpatError, ValueError) as error:
             raise BrokenXmp(f"the XMP packet is not XML: {error}") from error
 
