@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from albumen.cli.session import opened
-from albumen.errors import KnownError
+from albumen.cli.window import find_window
 from albumen.settings import OPTIONS, option
 
 if TYPE_CHECKING:
@@ -16,32 +15,15 @@ if TYPE_CHECKING:
     from albumen.cli.output import Output
 
 
-class WindowMissing(KnownError):
-    """The window's package is not installed or cannot be used here."""
-
-
-def _window() -> Any:
-    """Find the window through its entry point: the core does not know it by name."""
-    for entry in importlib.metadata.entry_points(group="albumen.window"):
-        try:
-            return entry.load()
-        except ImportError as error:
-            raise WindowMissing(
-                f"The window cannot be loaded: {error}.",
-                way_out="Reinstall Albumen, and on Linux install the system's OpenGL libraries.",
-            ) from error
-    raise WindowMissing("The window is not installed.", way_out="Install the whole of Albumen.")
-
-
 def gui(directory: Path, options: argparse.Namespace, output: Output) -> int:
     """Open the window."""
     del output
-    return int(_window().run(directory, list(options.folders)))
+    return int(find_window().run(directory, list(options.folders)))
 
 
 def screenshot(directory: Path, options: argparse.Namespace, output: Output) -> int:
     """Draw the real window into a file."""
-    _window().screenshot(
+    find_window().screenshot(
         directory,
         options.out.absolute(),
         query=options.query,
