@@ -62,8 +62,13 @@ class Model(RuleBasedStateMachine):
         for root in ROOTS:
             # Without it a root that loses its last photo would be frozen.
             self._write(f"{root}/anchor.jpg", Thing())
+            for place in PLACES[::2]:
+                if place.startswith(root):
+                    self._write(place, Thing())
             self.catalog.add(self.home / root)
         self._take_over()
+        for place in PLACES[::4]:
+            self.describe_at(place)
 
     def teardown(self) -> None:
         self.catalog.database.close()
@@ -165,6 +170,9 @@ class Model(RuleBasedStateMachine):
 
     @rule(place=st.sampled_from(PLACES))
     def describe(self, place: str) -> None:
+        self.describe_at(place)
+
+    def describe_at(self, place: str) -> None:
         thing = self.live.get(place)
         if thing is None or thing.edited or thing.base != place or place in self.touched:
             return
@@ -247,7 +255,7 @@ def test_random_work_on_files(open_catalog: Callable) -> None:
         pass
 
     Machine.open_catalog = staticmethod(open_catalog)
-    examples = int(os.environ.get("ALBUMEN_MODEL_EXAMPLES", "25"))
+    examples = int(os.environ.get("ALBUMEN_MODEL_EXAMPLES", "15"))
     run_state_machine_as_test(
         Machine, settings=settings(max_examples=examples, stateful_step_count=25)
     )

@@ -123,7 +123,7 @@ class Comparison:
                 stat = self._complete(folder.path, file.name, stat)
                 self._findings.files.append(FoundFile(self._root, folder.path, file.name, stat))
                 continue
-            _, _, photo_id, state, device, inode, size, mtime_ns, print_ = row
+            _, _, photo_id, state, device, inode, size, mtime_ns, print_, _ = row
             same_state = stat.size == size and stat.mtime_ns == mtime_ns and print_ is not None
             same_inode = stat.inode in (inode, 0) or inode is None
             if same_state and same_inode and state is PhotoState.PRESENT:
@@ -159,7 +159,7 @@ class Comparison:
             self._findings.gone.append(photo)
 
     def _known(self, folder: str, row: Any) -> KnownPhoto:
-        folder_id, name, photo_id, state, device, inode, size, mtime_ns, print_ = row
+        folder_id, name, photo_id, state, device, inode, size, mtime_ns, print_, hash_ = row
         return KnownPhoto(
             id=photo_id,
             root=self._root,
@@ -169,9 +169,7 @@ class Comparison:
             state=state,
             stat=FileStat(device or 0, inode or 0, size, mtime_ns),
             fingerprint=print_,
-            content_hash=self._session.scalar(
-                select(Photo.content_hash).where(Photo.id == photo_id)
-            ),
+            content_hash=hash_,
         )
 
     def _complete(self, folder: str, name: str, stat: FileStat) -> FileStat:
@@ -191,7 +189,7 @@ class Comparison:
             rows = self._session.execute(
                 select(
                     Photo.folder_id, Photo.name, Photo.id, Photo.state, Photo.device, Photo.inode,
-                    Photo.size, Photo.mtime_ns, Photo.fingerprint,
+                    Photo.size, Photo.mtime_ns, Photo.fingerprint, Photo.content_hash,
                 ).where(where)
             )  # fmt: skip
             for row in rows:

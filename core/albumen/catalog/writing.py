@@ -88,6 +88,8 @@ class CatalogWriter:
     def __init__(self, database: Database, on_outcome: OnOutcome) -> None:
         self._database = database
         self._on_outcome = on_outcome
+        # Roots that photos moved out of, whose folders may be empty now.
+        self._left_roots: set[int] = set()
         self.outcome = Outcome()
 
     def commit(self, work: Callable[[Session, Outcome], None]) -> None:
@@ -175,6 +177,7 @@ class CatalogWriter:
                 update_photos(session, [_move_values(placed, homes) for placed in moves])
             for placed in moves:
                 assert placed.photo is not None
+                self._left_roots.add(placed.photo.root.id)
                 outcome.moved.append(placed.photo.id)
                 if not placed.photo.is_present or placed.photo.root.removed:
                     outcome.returned.append(placed.photo.id)
@@ -252,7 +255,7 @@ class CatalogWriter:
                 update(Root).where(Root.id == root_id).values(scanned_at=datetime.now(UTC))
             )
             self._replace_problems(session, root_id, problems, stale_problems, outcome)
-            outcome.folders_changed |= prune_folders(session, root_id)
+            self._prune(session, root_id, outcome)
 
         self.commit(work)
 
@@ -265,9 +268,13 @@ class CatalogWriter:
             if session.get(Root, root_id) is None:
                 return
             self._replace_problems(session, root_id, problems, stale_problems, outcome)
-            outcome.folders_changed |= prune_folders(session, root_id)
+            self._prune(session, root_id, outcome)
 
         self.commit(work)
+
+    def _prune(self, session: Session, root_id: int, outcome: Outcome) -> None:
+        for left in sorted(self._left_roots | {root_id}):
+            outcome.folders_changed |= prune_folders(session, left)
 
     @staticmethod
     def _replace_problems(
