@@ -91,16 +91,20 @@ class Encoder(nn.Module):
     def forward(self, images: Tensor) -> ImageFeatures:
         """Encode uint8 RGB photos of shape (photos, height, width, 3)."""
         weight = self.trunk.conv1.weight
-        pixels = images.to(weight.device, torch.float32)
-        # In float32 whatever the weights are: bfloat16 means would shift every photo.
-        std = torch.tensor(self.config.std, device=weight.device)
-        mean = torch.tensor(self.config.mean, device=weight.device)
-        pixels = torch.addcmul(-mean / std, pixels, 1 / (255 * std))
-        pixels = pixels.permute(0, 3, 1, 2).to(weight.dtype)
+        pixels = self._normalise(images.to(weight.device)).to(weight.dtype).permute(0, 3, 1, 2)
         trunk = self.trunk
         hidden = trunk.maxpool(trunk.relu(trunk.bn1(trunk.conv1(pixels))))
         hidden = trunk.layer4(trunk.layer3(trunk.layer2(trunk.layer1(hidden))))
         return ImageFeatures.from_grid(hidden.flatten(2).transpose(1, 2))
+
+    def _normalise(self, images: Tensor) -> Tensor:
+        # In float32 whatever the weights are: bfloat16 means would shift every photo. Constants
+        # as long as a row of pixels let the loop run over whole vectors instead of triples.
+        width = images.shape[2]
+        std = torch.tensor(self.config.std, device=images.device).repeat(width)
+        mean = torch.tensor(self.config.mean, device=images.device).repeat(width)
+        rows = images.flatten(2).float()
+        return torch.addcmul(-mean / std, rows, 1 / (255 * std)).view(images.shape)
 
     def fuse(self) -> None:
         """Fold batch norm into the convolutions, for inference; cannot be undone."""
