@@ -697,3 +697,35 @@ def test_photo_of_an_older_scan_without_fingerprint(catalog, photos: Path) -> No
     with catalog.database.write() as session:
         session.execute(update(Photo).values(fingerprint=None))
     assert catalog.scan().changed == [catalog.row(a).id]
+
+
+def test_twins_swapped_while_being_renumbered(catalog, photos: Path) -> None:
+    """On FAT numbers say nothing after mounting anew; equal sizes and times do not either."""
+    a, b = write(photos / "a.bmp", "one"), write(photos / "b.bmp", "two")
+    for file in (a, b):
+        os.utime(file, ns=(9, 9))
+    catalog.add(photos)
+    catalog.describe(a, "one")
+    catalog.describe(b, "two")
+    with catalog.database.write() as session:
+        for photo in session.scalars(select(Photo)):
+            photo.inode = (photo.inode or 0) + 1_000_000
+    a.rename(photos / "t")
+    b.rename(a)
+    (photos / "t").rename(b)
+    assert len(catalog.scan().moved) == 2
+    assert catalog.row(a).notes == ("two",)
+    assert catalog.row(b).notes == ("one",)
+
+
+def test_crowd_of_copies_is_ambiguous(catalog, photos: Path) -> None:
+    for i in range(70):
+        os.utime(write(photos / "from" / f"{i}.jpg", "the same"), ns=(9, 9))
+    write(photos / "stay.jpg", "x")
+    catalog.add(photos)
+    # Before the old ones are gone, or the disk gives their inodes out again.
+    for i in range(70):
+        os.utime(write(photos / "to" / f"other {i}.jpg", "the same"), ns=(9, 9))
+    shutil.rmtree(photos / "from")
+    outcome = catalog.scan()
+    assert len(outcome.missing) == len(outcome.added) == 70

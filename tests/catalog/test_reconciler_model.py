@@ -255,7 +255,7 @@ def test_random_work_on_files(open_catalog: Callable) -> None:
         pass
 
     Machine.open_catalog = staticmethod(open_catalog)
-    examples = int(os.environ.get("ALBUMEN_MODEL_EXAMPLES", "15"))
+    examples = int(os.environ.get("ALBUMEN_MODEL_EXAMPLES", "10"))
     run_state_machine_as_test(
         Machine, settings=settings(max_examples=examples, stateful_step_count=25)
     )
