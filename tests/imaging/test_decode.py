@@ -99,6 +99,16 @@ def test_heic_is_turned_by_its_container_alone(
     assert decoded.orientation == 1
 
 
+@pytest.mark.parametrize("kind", [b"\xdfxif", b"E\xe1if", b"Ex\xfef"])
+def test_heic_with_item_types_that_are_no_text(tmp_path: Path, kind: bytes) -> None:
+    # libheif's binding would end the process on them.
+    content = (HEIC / "orientation-1.heic").read_bytes()
+    assert content.count(b"Exif\0\0\0\0") == 1
+    (tmp_path / "photo.heic").write_bytes(content.replace(b"Exif\0\0\0\0", kind + bytes(4)))
+    with pytest.raises(UnreadablePhoto, match="damaged"):
+        decode_photo(tmp_path / "photo.heic")
+
+
 def test_every_format_decodes_to_plain_rgb(tmp_path: Path, samples: dict[str, bytes]) -> None:
     names = {
         "jpg": "JPEG", "mpo": "JPEG", "png": "PNG", "webp": "WebP", "gif": "GIF", "tif": "TIFF",

@@ -23,6 +23,7 @@ from albumen.imaging import raw
 from albumen.imaging.colour import to_srgb
 from albumen.imaging.exif import attempt, exif_block, load_exif, valid_orientation
 from albumen.imaging.formats import silence_pillow
+from albumen.imaging.heif_boxes import items_are_named
 from albumen.imaging.libtiff import silence_libtiff
 from albumen.imaging.source import (
     PhotoFormat,
@@ -143,6 +144,8 @@ def open_header(file: BinaryIO, photo_format: PhotoFormat) -> ImageFile.ImageFil
     silence_pillow()
     if photo_format is PhotoFormat.TIFF:
         silence_libtiff()
+    if photo_format is PhotoFormat.HEIF and not items_are_named(file):
+        raise UnreadablePhoto("The photo is damaged and cannot be decoded.")
     try:
         image = _OPENERS[photo_format](file)
         width, height = image.size
