@@ -117,7 +117,7 @@ DECODING = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.sampled_from(FAMILIES), st.integers(0, 10_000), DECODING)
 def test_equals_the_obvious_search(family: Family, seed: int, config: DecodingConfig) -> None:
     decoder, features = _model(family, seed), _features(1, seed)
@@ -128,7 +128,7 @@ def test_equals_the_obvious_search(family: Family, seed: int, config: DecodingCo
     assert found[0].logprob == pytest.approx(best[1], abs=1e-4)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.sampled_from(FAMILIES), st.integers(0, 10_000), DECODING, st.integers(2, 6))
 def test_a_batch_equals_single_photos(
     family: Family, seed: int, config: DecodingConfig, photos: int
@@ -145,7 +145,7 @@ def test_a_batch_equals_single_photos(
             assert one.end_logprob == pytest.approx(other.end_logprob, abs=1e-4)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.sampled_from(FAMILIES), st.integers(0, 10_000), DECODING)
 def test_every_hypothesis_is_what_it_claims(
     family: Family, seed: int, config: DecodingConfig
