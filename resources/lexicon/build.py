@@ -190,7 +190,10 @@ def _base(net: WordNet, word: str, irregular: dict[str, str]) -> str:
     ):
         base = word.removesuffix(ending) + replacement
         if word.endswith(ending) and base in net.senses and len(base) > 1:
-            return base
+            # A bus is not several bu, and glasses are more than one glass.
+            tagged, tagged_base = net.tagged.get(word), net.tagged.get(base)
+            if not tagged or (tagged_base and tagged_base["n"] >= tagged["n"]):
+                return base
     return word
 
 

@@ -24,6 +24,10 @@ class IndexUnusable(KnownError):
     """The index is absent, damaged or of another version; the remedy is to build it anew."""
 
 
+class IndexAbsent(IndexUnusable):
+    """There is no index of this version yet."""
+
+
 class IndexUnwritable(KnownError):
     """The index cannot be written now, as with a full disk; nothing that was marked is lost."""
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from albumen.database.models import IndexOutbox, Photo
 from albumen.search.documents import Analysis, build_documents
-from albumen.search.index import TEXTS, IndexUnusable
+from albumen.search.index import TEXTS, IndexAbsent, IndexUnusable
 from albumen.search.photo_columns import PhotoColumns
 from albumen.search.whoosh_index import WhooshIndex
 
@@ -54,7 +54,7 @@ class Indexer:
     def __init__(self, database: Database, index_directory: Path, lexicon: Lexicon) -> None:
         self._database = database
         self.directory = index_directory
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._analysis = Analysis(lexicon)
         self._writing = threading.Lock()
         self._index: WhooshIndex | None = None
@@ -80,10 +80,11 @@ class Indexer:
         with self._writing:
             try:
                 index = WhooshIndex(self._active_directory())
+            except IndexAbsent as error:
+                _LOG.info("%s", error)
+                return False
             except IndexUnusable as error:
-                # A new library has none, which is no news.
-                level = logging.WARNING if self.directory.exists() else logging.INFO
-                _LOG.log(level, "%s (%s)", error, error.__cause__)
+                _LOG.warning("%s (%s)", error, error.__cause__)
                 return False
             self._index = index
         warm_up(index.snapshot())
@@ -245,17 +246,19 @@ class Indexer:
         try:
             active: Any = json.loads((self.directory / _ACTIVE).read_text(encoding="ascii"))
             name, made_with = active["directory"], (active["format"], active["lexicon"])
+        except FileNotFoundError as error:
+            raise IndexAbsent("There is no search index yet.") from error
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise IndexUnusable("There is no search index yet.") from error
-        if made_with != (FORMAT, self._lexicon.signature):
-            raise IndexUnusable("The search index was made by another version.")
+            raise IndexUnusable("The search index cannot be found.") from error
+        if made_with != (FORMAT, self.lexicon.signature):
+            raise IndexAbsent("The search index was made by another version.")
         return self.directory / str(name)
 
     def _activate(self, directory: Path) -> None:
         content = {
             "directory": directory.name,
             "format": FORMAT,
-            "lexicon": self._lexicon.signature,
+            "lexicon": self.lexicon.signature,
         }
         temporary = self.directory / f"{_ACTIVE}.new"
         temporary.write_text(json.dumps(content), encoding="ascii")

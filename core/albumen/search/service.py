@@ -111,7 +111,7 @@ class SearchService:
             counts = {} if snapshot is None else self._word_forms(snapshot).counts
             return completions(text, cursor, counts, self._indexer.columns(), session)
 
-    def similar(self, photo_id: int, *, limit: int = 200) -> SearchAnswer:
+    def similar(self, photo_id: int, limit: int = 200) -> SearchAnswer:
         """Photos that look like this one or whose captions are alike, the likest first."""
         return self._with_snapshot(
             lambda snapshot, session, note: self._similar(photo_id, limit, snapshot, session, note)

@@ -8,6 +8,8 @@ import unicodedata
 # Letters and digits; an apostrophe inside a word belongs to it and is dropped: dog's is dogs.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _PATTERN = re.compile(r"[^\W_*]+|\*+")
+# Letters that have no decomposition but are typed as others.
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _APOSTROPHES = str.maketrans("", "", "'’")
 
 # Words that say little about what a photo shows; they score but are not required.
@@ -34,7 +36,7 @@ def fold(text: str) -> str:
     """Take away case, accents and compatibility forms."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return plain.casefold()
 

@@ -6,6 +6,7 @@ import json
 import threading
 import zlib
 from collections import Counter
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from albumen.search.array_cache import ArrayCache
 from albumen.search.index import TEXTS, IndexUnusable, IndexUnwritable, Postings, SearchDocument
 from albumen.search.whoosh_codec import (
     ArrayCodec,
+    ArrayMatcher,
     PositionedTerms,
     RawPostings,
     TermField,
@@ -61,8 +63,9 @@ class WhooshIndex:
         self._directory = directory
         self._cache: ArrayCache[RawPostings] = ArrayCache(_CACHE_BYTES, _bytes_of)
         try:
+            noted = _verify_noted(directory)
             self._index = FileIndex(FileStorage(str(directory)), _schema(), _NAME)
-            self._verify_files()
+            self._verify_others(noted)
             self._snapshot = self._open_snapshot({})
         except Exception as error:
             raise IndexUnusable(
@@ -140,36 +143,21 @@ class WhooshIndex:
             parts.append(_Part(opened, live))
         return WhooshSnapshot(parts, toc.generation)
 
-    def _verify_files(self) -> None:
-        """Compare segment files with what was noted when they were written."""
-        noted = self._read_manifest()
-        for path in self._directory.glob("*.seg"):
-            if path.name in noted and noted[path.name] != _signature(path):
-                raise ValueError(f"{path.name} is not as it was written")
+    def _verify_others(self, noted: Mapping[str, object]) -> None:
+        """Read segments through that a crash has kept from being noted."""
         segments = TOC.read(self._index.storage, _NAME, schema=_schema()).segments
         for segment in segments:
             if f"{segment.segment_id()}.seg" not in noted:
-                # A crash came between the commit and the note: read it through instead.
-                reader = SegmentReader(self._index.storage, _schema(), segment)
-                for field, term in reader.all_terms():
-                    reader.postings(field, term).read_all(positions=True)
-                reader.close()
-
-    def _read_manifest(self) -> dict[str, list[int]]:
-        try:
-            noted = json.loads((self._directory / _MANIFEST).read_text(encoding="ascii"))
-        except FileNotFoundError:
-            return {}
-        if not isinstance(noted, dict):
-            raise TypeError("the manifest is no mapping")
-        return noted
+                with closing(SegmentReader(self._index.storage, _schema(), segment)) as reader:
+                    for field, term in reader.all_terms():
+                        _array_matcher(reader, field, term).read_all(positions=True)
 
     def _write_manifest(self) -> None:
-        before = self._read_manifest()
+        before = _read_manifest(self._directory)
         names = {f"{name}.seg" for name in self._snapshot.segments}
         noted = {name: before.get(name) or _signature(self._directory / name) for name in names}
-        if noted == before:
-            return
+        contents = f"_{_NAME}_{self._snapshot.generation}.toc"
+        noted[contents] = _signature(self._directory / contents)
         temporary = self._directory / f"{_MANIFEST}.new"
         temporary.write_text(json.dumps(noted), encoding="ascii")
         temporary.replace(self._directory / _MANIFEST)
@@ -213,8 +201,7 @@ class _Segment:
         with self._lock:
             if (field, term) not in self._reader:
                 return _NO_POSTINGS
-            postings: RawPostings = self._reader.postings(field, term).read_all(positions=positions)
-            return postings
+            return _array_matcher(self._reader, field, term).read_all(positions=positions)
 
 
 class _Part:
@@ -339,6 +326,14 @@ class WhooshSnapshot:
             ) from error
 
 
+def _array_matcher(reader: SegmentReader, field: str, term: bytes) -> ArrayMatcher:
+    matcher = reader.postings(field, term)
+    # Whoosh wraps it to leave deleted documents out, which is done for whole arrays here.
+    while not isinstance(matcher, ArrayMatcher):
+        matcher = matcher.child
+    return matcher
+
+
 _NO_POSTINGS = RawPostings(
     np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.uint16), np.empty(0, np.int32)
 )
@@ -386,6 +381,26 @@ def _merge_small(writer: Any, segments: list[Any]) -> list[Any]:
         writer.add_reader(reader)
         reader.close()
     return [segment for segment in kept if segment not in merged]
+
+
+def _verify_noted(directory: Path) -> dict[str, list[int]]:
+    """Compare files with what was noted when they were written, before Whoosh reads them."""
+    noted = _read_manifest(directory)
+    for name, signature in noted.items():
+        path = directory / name
+        if path.exists() and signature != _signature(path):
+            raise ValueError(f"{name} is not as it was written")
+    return noted
+
+
+def _read_manifest(directory: Path) -> dict[str, list[int]]:
+    try:
+        noted = json.loads((directory / _MANIFEST).read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return {}
+    if not isinstance(noted, dict):
+        raise TypeError("the manifest is no mapping")
+    return noted
 
 
 def _signature(path: Path) -> list[int]:
