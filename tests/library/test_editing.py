@@ -20,6 +20,7 @@ from albumen.database.models import (
 from albumen.library import collections as named
 from albumen.library.changes import Changes
 from albumen.library.editing import EditError, apply_edits
+from albumen.library.handlers import store_keywords
 from albumen.library.views import PhotoEdit
 
 
@@ -126,6 +127,20 @@ def test_a_path_of_tags_builds_the_tree(shelf: Any) -> None:
         assert tags["poodle"].parent_id == tags["dog"].id
         assert tags["dog"].parent_id == tags["animal"].id
     assert state(shelf)["tags"] == [(shelf.photos[0], "poodle", "set")]
+
+
+def test_a_tag_of_the_file_that_was_taken_away_stays_away(shelf: Any) -> None:
+    photo = shelf.photos[0]
+    edit(shelf, PhotoEdit(photo, tags={"holiday": "set"}))
+    with shelf.database.write() as session:
+        session.scalars(select(PhotoTag)).one().source = TagSource.IMPORTED
+    undo = edit(shelf, PhotoEdit(photo, tags={"holiday": ""}))
+    assert state(shelf)["tags"] == [(photo, "holiday", "rejected")]
+    with shelf.database.write() as session:
+        store_keywords(session, photo, ["Holiday"])
+    assert state(shelf)["tags"] == [(photo, "holiday", "rejected")]
+    edit(shelf, *undo)
+    assert state(shelf)["tags"] == [(photo, "holiday", "set")]
 
 
 @pytest.mark.parametrize(

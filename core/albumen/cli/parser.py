@@ -102,7 +102,7 @@ def _add_caption_commands(add: Callable[[str, str], argparse.ArgumentParser]) ->
         "--alternatives", type=_natural, default=4, metavar="N", help="further captions (default 4)"
     )
     command.add_argument("--device", choices=_DEVICES, default="auto")
-    command.add_argument("--batch-size", type=_positive, default=16, metavar="N")
+    command.add_argument("--batch-size", type=_positive, default=32, metavar="N")
     command = add("caption", "Caption what is pending, and wait for it.")
     command.add_argument("paths", nargs="*", metavar="PATH", help="only these photos or folders")
     command.add_argument("--limit", type=_positive, metavar="N", help="at most so many photos")

@@ -40,17 +40,25 @@ class EditCommands:
             entered = sorted(changes.changed)
             if entered:
                 self._host.indexer.mark(session, entered)
-            write_back = self._host.settings().get(INTERCHANGE_WRITE_BACK) == "sidecar"
+            write_back = self._writes_back()
             if entered and write_back:
                 self._host.queue.enqueue(session, JobKind.SIDECAR, entered)
         self._host.publish(changes)
         if entered and write_back:
             self._host.runner.wake(JobKind.SIDECAR)
 
+    def _writes_back(self) -> bool:
+        return self._host.settings().get(INTERCHANGE_WRITE_BACK) == "sidecar"
+
     def edit(self, edits: list[dict[str, Any]]) -> Any:
         """Apply edits and return the edits that undo them."""
         with self._write() as (session, changes):
-            inverse = apply_edits(session, [from_wire(PhotoEdit, edit) for edit in edits], changes)
+            inverse = apply_edits(
+                session,
+                [from_wire(PhotoEdit, edit) for edit in edits],
+                changes,
+                remember_removals=self._writes_back(),
+            )
         return to_wire(inverse)
 
     def import_entered(self, path: str, replace: bool = False) -> Any:

@@ -49,8 +49,17 @@ class _Inverse:
         return PhotoEdit(self.photo_id, **self.values)  # type: ignore[arg-type]  # filled by field
 
 
-def apply_edits(session: Session, edits: Sequence[PhotoEdit], changes: Changes) -> list[PhotoEdit]:
+def apply_edits(
+    session: Session,
+    edits: Sequence[PhotoEdit],
+    changes: Changes,
+    *,
+    remember_removals: bool = False,
+) -> list[PhotoEdit]:
     """Apply edits in their order and return the edits that undo them, in undoing order.
+
+    A tag that is taken away but stands in the file, or with `remember_removals` may stand in a
+    sidecar, becomes a rejected one: otherwise the next reading of the file would bring it back.
 
     Raises:
         EditError: A value is out of range, or a photo or album does not exist.
@@ -74,7 +83,9 @@ def apply_edits(session: Session, edits: Sequence[PhotoEdit], changes: Changes) 
             before.values["reject_captions"] = _reject(session, photo.id, edit.reject_captions)
             recaptioned.append(photo.id)
         if edit.tags is not None:
-            before.values["tags"] = _set_tags(session, photo.id, edit.tags)
+            before.values["tags"] = _set_tags(
+                session, photo.id, edit.tags, remember=remember_removals
+            )
             changes.topics.add("tags")
         if edit.albums is not None:
             before.values["albums"] = _set_albums(session, photo.id, edit.albums)
@@ -148,7 +159,9 @@ def _reject(session: Session, photo_id: int, rejected: dict[int, bool]) -> dict[
     return before
 
 
-def _set_tags(session: Session, photo_id: int, tags: dict[str, str]) -> dict[str, str]:
+def _set_tags(
+    session: Session, photo_id: int, tags: dict[str, str], *, remember: bool
+) -> dict[str, str]:
     before: dict[str, str] = {}
     for name, wanted in tags.items():
         if not name.strip(" /|\t\n"):
@@ -157,29 +170,38 @@ def _set_tags(session: Session, photo_id: int, tags: dict[str, str]) -> dict[str
             raise EditError(
                 f"A tag cannot be {wanted!r}.", way_out="Say set, suggested or rejected."
             )
-        tag_id = _existing_tag(session, name) if not wanted else find_or_create_tag(session, name)
+        tag_id = find_or_create_tag(session, name) if wanted else _existing_tag(session, name)
         if tag_id is None:
             continue
-        tag_name = session.get_one(Tag, tag_id).name
         row = session.get(PhotoTag, (photo_id, tag_id))
+        tag_name = session.get_one(Tag, tag_id).name
         before.setdefault(tag_name, "" if row is None else row.state.value)
-        if not wanted:
-            if row is not None:
-                session.delete(row)
-        elif row is None:
-            session.add(
-                PhotoTag(
-                    photo_id=photo_id,
-                    tag_id=tag_id,
-                    state=TagState(wanted),
-                    source=TagSource.USER,
-                )
-            )
-        else:
-            row.state = TagState(wanted)
-            row.source = TagSource.MODEL if wanted == TagState.SUGGESTED else TagSource.USER
+        if wanted:
+            _put_tag(session, row, photo_id, tag_id, TagState(wanted))
+        elif row is not None:
+            _take_tag(session, row, remember=remember)
         session.flush()
     return before
+
+
+def _put_tag(
+    session: Session, row: PhotoTag | None, photo_id: int, tag_id: int, state: TagState
+) -> None:
+    if row is None:
+        session.add(PhotoTag(photo_id=photo_id, tag_id=tag_id, state=state, source=TagSource.USER))
+        return
+    row.state = state
+    if state is TagState.SUGGESTED:
+        row.source = TagSource.MODEL
+    elif row.source is TagSource.MODEL:
+        row.source = TagSource.USER
+
+
+def _take_tag(session: Session, row: PhotoTag, *, remember: bool) -> None:
+    if remember or row.source is TagSource.IMPORTED:
+        row.state = TagState.REJECTED
+    else:
+        session.delete(row)
 
 
 def _existing_tag(session: Session, name: str) -> int | None:

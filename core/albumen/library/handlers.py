@@ -149,7 +149,7 @@ class MetadataHandler(_PerPhotoHandler):
             imported = (sidecar.caption if sidecar else "") or metadata.caption
             store_imported(session, photo.id, " ".join(imported.split()))
             keywords = (*(sidecar.keywords if sidecar else ()), *metadata.keywords)
-            _store_keywords(session, photo.id, keywords)
+            store_keywords(session, photo.id, keywords)
             self._mark(session, [photo.id])
             self._queue.enqueue(session, JobKind.THUMBNAIL, [photo.id])
 
@@ -183,7 +183,7 @@ def sort_time(taken: str | None, mtime_ns: int) -> int:
     return int((moment - datetime(1970, 1, 1)).total_seconds())  # noqa: DTZ001 - wall clock
 
 
-def _store_keywords(session: Session, photo_id: int, keywords: Iterable[str]) -> None:
+def store_keywords(session: Session, photo_id: int, keywords: Iterable[str]) -> None:
     """Set the file's keywords as tags, but for those that a person took away again."""
     known = {
         row.tag_id: row
