@@ -90,6 +90,10 @@ class Actions(QObject):
                 else:
                     menu.addAction(self._actions[spec.key])
 
+    def all(self) -> list[tuple[str, QAction]]:
+        """Every action with its key."""
+        return list(self._actions.items())
+
     def sheet(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """All shortcuts by menu, then the keys that views handle themselves."""
         groups = []
@@ -133,128 +137,140 @@ class Actions(QObject):
                 self._actions[key].setIcon(self._theme.icon(name))
 
     def _specs(self) -> list[tuple[str, list[ActionSpec]]]:
-        tr = self.tr
         line = SEPARATOR
         return [
             (
-                tr("&Library"),
+                self.tr("&Library"),
                 [
-                    ActionSpec("add-folder", tr("&Add folder…"), ("Ctrl+O",), "folder-add"),
-                    ActionSpec("rescan", tr("&Look for changes"), ("F5",), "refresh"),
+                    ActionSpec("add-folder", self.tr("&Add folder…"), ("Ctrl+O",), "folder-add"),
+                    ActionSpec("rescan", self.tr("&Look for changes"), ("F5",), "refresh"),
                     line,
-                    ActionSpec("new-album", tr("New al&bum…"), ("Ctrl+N",), "album"),
-                    ActionSpec("save-search", tr("&Save search…"), ("Ctrl+S",), "saved-search"),
+                    ActionSpec("new-album", self.tr("New al&bum…"), ("Ctrl+N",), "album"),
+                    ActionSpec(
+                        "save-search", self.tr("&Save search…"), ("Ctrl+S",), "saved-search"
+                    ),
                     line,
-                    ActionSpec("preferences", tr("&Preferences…"), ("Ctrl+,",), "settings"),
+                    ActionSpec("preferences", self.tr("&Preferences…"), ("Ctrl+,",), "settings"),
                     line,
-                    ActionSpec("quit", tr("&Quit"), ("Ctrl+Q",)),
+                    ActionSpec("quit", self.tr("&Quit"), ("Ctrl+Q",)),
                 ],
             ),
             (
-                tr("&Edit"),
+                self.tr("&Edit"),
                 [
-                    ActionSpec("undo", tr("&Undo"), (StandardKey.Undo,), "undo"),
-                    ActionSpec("redo", tr("&Redo"), (StandardKey.Redo,), "redo"),
+                    ActionSpec("undo", self.tr("&Undo"), (StandardKey.Undo,), "undo"),
+                    ActionSpec("redo", self.tr("&Redo"), (StandardKey.Redo,), "redo"),
                     line,
-                    ActionSpec("copy", tr("&Copy photos"), (StandardKey.Copy,)),
-                    ActionSpec("copy-caption", tr("Copy ca&ption"), ("Ctrl+Shift+C",)),
+                    ActionSpec("copy", self.tr("&Copy photos"), (StandardKey.Copy,)),
+                    ActionSpec("copy-caption", self.tr("Copy ca&ption"), ("Ctrl+Shift+C",)),
                     line,
-                    ActionSpec("select-all", tr("Select &all"), (StandardKey.SelectAll,)),
-                    ActionSpec("select-none", tr("Select &none"), ("Ctrl+Shift+A",)),
+                    ActionSpec("select-all", self.tr("Select &all"), (StandardKey.SelectAll,)),
+                    ActionSpec("select-none", self.tr("Select &none"), ("Ctrl+Shift+A",)),
                     line,
-                    ActionSpec("find", tr("&Search"), ("Ctrl+F", "/"), "search"),
+                    ActionSpec("find", self.tr("&Search"), ("Ctrl+F", "/"), "search"),
                 ],
             ),
             (
-                tr("&Photo"),
+                self.tr("&Photo"),
                 [
-                    ActionSpec("open", tr("&Show large"), ("Space",), "fit"),
-                    ActionSpec("open-with", tr("Open with its pro&gramme"), ("Ctrl+Return",)),
-                    ActionSpec("reveal", tr("Show in &file manager"), ("Ctrl+Shift+R",)),
-                    ActionSpec("similar", tr("Find si&milar photos"), ("M",), "spark"),
+                    ActionSpec("open", self.tr("&Show large"), ("Space",), "fit"),
+                    ActionSpec("open-with", self.tr("Open with its pro&gramme"), ("Ctrl+Return",)),
+                    ActionSpec("reveal", self.tr("Show in &file manager"), ("Ctrl+Shift+R",)),
+                    ActionSpec("similar", self.tr("Find si&milar photos"), ("M",), "spark"),
                     line,
-                    ActionSpec("edit-caption", tr("&Edit caption"), ("E", "F2"), "pencil"),
-                    ActionSpec("describe", tr("&Describe again"), ("Ctrl+R",), "refresh"),
-                    ActionSpec("not-right", tr("Caption is &not right"), ("X",), "not-right"),
-                    ActionSpec("replace-captions", tr("Replace in captions…"), ("Ctrl+H",)),
-                    ActionSpec("add-tag", tr("Add &tag"), ("T",), "tag"),
+                    ActionSpec("edit-caption", self.tr("&Edit caption"), ("E", "F2"), "pencil"),
+                    ActionSpec("describe", self.tr("&Describe again"), ("Ctrl+R",), "refresh"),
+                    ActionSpec("not-right", self.tr("Caption is &not right"), ("X",), "not-right"),
+                    ActionSpec("replace-captions", self.tr("Replace in captions…"), ("Ctrl+H",)),
+                    ActionSpec("add-tag", self.tr("Add &tag"), ("T",), "tag"),
                     line,
-                    ActionSpec("favourite", tr("Fa&vourite"), ("F",), "heart"),
+                    ActionSpec("favourite", self.tr("Fa&vourite"), ("F",), "heart"),
                     *(
                         ActionSpec(
                             f"rate-{stars}",
-                            tr("%n star(s)", "", stars) if stars else tr("No stars"),
+                            self.tr("%n star(s)", "", stars) if stars else self.tr("No stars"),
                             (str(stars),),
                         )
                         for stars in range(6)
                     ),
                     line,
-                    ActionSpec("label-red", tr("Red label"), ("6",)),
-                    ActionSpec("label-yellow", tr("Yellow label"), ("7",)),
-                    ActionSpec("label-green", tr("Green label"), ("8",)),
-                    ActionSpec("label-blue", tr("Blue label"), ("9",)),
+                    ActionSpec("label-red", self.tr("Red label"), ("6",)),
+                    ActionSpec("label-yellow", self.tr("Yellow label"), ("7",)),
+                    ActionSpec("label-green", self.tr("Green label"), ("8",)),
+                    ActionSpec("label-blue", self.tr("Blue label"), ("9",)),
                     line,
-                    ActionSpec("rotate-left", tr("Rotate to the &left"), ("[",), "rotate-left"),
-                    ActionSpec("rotate-right", tr("Rotate to the &right"), ("]",), "rotate-right"),
+                    ActionSpec(
+                        "rotate-left", self.tr("Rotate to the &left"), ("[",), "rotate-left"
+                    ),
+                    ActionSpec(
+                        "rotate-right", self.tr("Rotate to the &right"), ("]",), "rotate-right"
+                    ),
                     line,
-                    ActionSpec("retry", tr("Try a&gain what failed")),
-                    ActionSpec("trash", tr("Move file to trash…"), (StandardKey.Delete,)),
+                    ActionSpec("retry", self.tr("Try a&gain what failed")),
+                    ActionSpec("trash", self.tr("Move file to trash…"), (StandardKey.Delete,)),
                 ],
             ),
             (
-                tr("&View"),
+                self.tr("&View"),
                 [
-                    ActionSpec("sidebar", tr("&Sidebar"), ("Ctrl+B",), "sidebar", checkable=True),
-                    ActionSpec("inspector", tr("&Inspector"), ("I",), "inspector", checkable=True),
-                    ActionSpec("jobs", tr("Background &work"), ("J",), "activity", checkable=True),
-                    line,
                     ActionSpec(
-                        "justified", tr("&Justified rows"), ("L",), "justified", checkable=True
+                        "sidebar", self.tr("&Sidebar"), ("Ctrl+B",), "sidebar", checkable=True
                     ),
-                    ActionSpec("zoom-in", tr("Larger &photos"), (StandardKey.ZoomIn,), "zoom-in"),
                     ActionSpec(
-                        "zoom-out", tr("S&maller photos"), (StandardKey.ZoomOut,), "zoom-out"
+                        "inspector", self.tr("&Inspector"), ("I",), "inspector", checkable=True
+                    ),
+                    ActionSpec(
+                        "jobs", self.tr("Background &work"), ("J",), "activity", checkable=True
                     ),
                     line,
-                    ActionSpec("slides", tr("S&lide show"), ("F6",), "play"),
-                    ActionSpec("full-screen", tr("&Full screen"), ("F11",), "fit", checkable=True),
+                    ActionSpec(
+                        "justified", self.tr("&Justified rows"), ("L",), "justified", checkable=True
+                    ),
+                    ActionSpec(
+                        "zoom-in", self.tr("Larger &photos"), (StandardKey.ZoomIn,), "zoom-in"
+                    ),
+                    ActionSpec(
+                        "zoom-out", self.tr("S&maller photos"), (StandardKey.ZoomOut,), "zoom-out"
+                    ),
+                    line,
+                    ActionSpec("slides", self.tr("S&lide show"), ("F6",), "play"),
+                    ActionSpec(
+                        "full-screen", self.tr("&Full screen"), ("F11",), "fit", checkable=True
+                    ),
                 ],
             ),
             (
-                tr("&Help"),
+                self.tr("&Help"),
                 [
-                    ActionSpec("shortcuts", tr("&Shortcuts"), ("?", "F1")),
-                    ActionSpec("about", tr("&About Albumen"), (), "info"),
+                    ActionSpec("shortcuts", self.tr("&Shortcuts"), ("?", "F1")),
+                    ActionSpec("about", self.tr("&About Albumen"), (), "info"),
                 ],
             ),
         ]
 
     def _grid_keys(self) -> list[tuple[str, str]]:
-        tr = self.tr
         return [
-            (tr("Go from photo to photo"), tr("Arrows, Page up and down, Home, End")),
-            (tr("Select on the way"), tr("Shift + the same")),
-            (tr("Go without selecting"), tr("Ctrl + the same")),
-            (tr("Select or not"), tr("Ctrl + Space")),
-            (tr("Show large"), tr("Enter or double click")),
-            (tr("Larger, smaller"), tr("Ctrl + wheel")),
+            (self.tr("Go from photo to photo"), self.tr("Arrows, Page up and down, Home, End")),
+            (self.tr("Select on the way"), self.tr("Shift + the same")),
+            (self.tr("Go without selecting"), self.tr("Ctrl + the same")),
+            (self.tr("Select or not"), self.tr("Ctrl + Space")),
+            (self.tr("Show large"), self.tr("Enter or double click")),
+            (self.tr("Larger, smaller"), self.tr("Ctrl + wheel")),
         ]
 
     def _viewer_keys(self) -> list[tuple[str, str]]:
-        tr = self.tr
         return [
-            (tr("Next, previous"), tr("Right, left")),
-            (tr("Larger, smaller"), tr("+, - or wheel")),
-            (tr("Fit or actual size"), "Z"),
-            (tr("Back to the grid"), tr("Esc or Enter")),
+            (self.tr("Next, previous"), self.tr("Right, left")),
+            (self.tr("Larger, smaller"), self.tr("+, - or wheel")),
+            (self.tr("Fit or actual size"), "Z"),
+            (self.tr("Back to the grid"), self.tr("Esc or Enter")),
         ]
 
     def _search_keys(self) -> list[tuple[str, str]]:
-        tr = self.tr
         return [
-            (tr("Choose a completion"), tr("Down, then Enter or Tab")),
-            (tr("Go to the results"), tr("Down")),
-            (tr("Clear"), tr("Esc")),
+            (self.tr("Choose a completion"), self.tr("Down, then Enter or Tab")),
+            (self.tr("Go to the results"), self.tr("Down")),
+            (self.tr("Clear"), self.tr("Esc")),
         ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -21,6 +20,8 @@ from albumen_desktop.grid.grid_view import LARGEST_CELL, SMALLEST_CELL, USUAL_CE
 from albumen_desktop.jobs.progress_text import summary
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from albumen_desktop.actions import Actions
     from albumen_desktop.browsing import Question
     from albumen_desktop.search.search_box import SearchBox

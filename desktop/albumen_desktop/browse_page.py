@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from albumen_desktop.browsing import Browser, Listing
 from albumen_desktop.grid.grid_view import GridView
 from albumen_desktop.notices import EmptyState
 from albumen_desktop.search.note_line import NoteLine
@@ -16,6 +15,7 @@ from albumen_desktop.tasks import Lane, Latest
 
 if TYPE_CHECKING:
     from albumen.library.views import EngineStatus, RootView
+    from albumen_desktop.browsing import Browser, Listing
     from albumen_desktop.grid.photo_model import PhotoModel
     from albumen_desktop.session import LibrarySession
     from albumen_desktop.theme import Theme
@@ -131,8 +131,8 @@ class BrowsePage(QWidget):
         elif question.query:
             title = self.tr("Nothing found for “{query}”").format(query=question.query)
             tip = self.tr(
-                "Try fewer or more general words. Photos that are not described yet are found "
-                "by their folder, file name, date and tags."
+                "Try fewer or more general words. Photos that are not described yet are found by "
+                "tag:, folder:, file: and date:."
             )
             proposed = listing.answer.suggestion if listing.answer is not None else ""
             button = self.tr("Search for “{query}”").format(query=proposed) if proposed else ""

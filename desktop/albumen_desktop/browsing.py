@@ -19,7 +19,6 @@ from albumen.library.views import (
 )
 from albumen_desktop.grid.dates import Grouping
 from albumen_desktop.grid.photo_model import empty_list
-from albumen_desktop.sidebar.entries import Scope
 from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.throttle import Throttle
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from albumen_desktop.port import LibraryPort
     from albumen_desktop.session import LibrarySession
+    from albumen_desktop.sidebar.entries import Scope
 
 FIRST_PAGE = 300
 ALL_HITS = 200_000
@@ -122,6 +122,11 @@ class Browser(QObject):
             and self._shown.question == self._question
             and (self._shown.complete or self._shown.mistaken)
         )
+
+    @property
+    def refreshing(self) -> bool:
+        """Whether something changed that is not in the list yet."""
+        return self._refresh.waiting
 
     def list_scope(self, scope: Scope) -> None:
         """List a scope of the sidebar, without the search that was there."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QInputDialog, QMenu, QWidget
 
 from albumen_desktop.inspector.rating import label_icon
@@ -14,6 +13,8 @@ from albumen_desktop.tasks import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QColor
 
     from albumen_desktop.folders import FolderCommands
     from albumen_desktop.photo_editing import PhotoEditing

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-SIZES = (16, 20, 24, 32, 48)
+SIZES = (16, 20, 24)
 
 
 @lru_cache(maxsize=256)
@@ -17,7 +17,7 @@ def _svg(name: str) -> str:
     return resources.files("albumen_resources").joinpath("icons", f"{name}.svg").read_text("utf-8")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def icon_image(name: str, colour: str, side: int) -> QImage:
     """An icon as a square image of `side` device pixels; `currentColor` becomes `colour`."""
     source = _svg(name).replace("currentColor", QColor(colour).name())
@@ -32,6 +32,7 @@ def icon_image(name: str, colour: str, side: int) -> QImage:
     return image
 
 
+@lru_cache(maxsize=256)
 def icon(name: str, colour: str, *, active: str = "", disabled: str = "") -> QIcon:
     """An icon for buttons, menus and lists in `colour`, for screens of one and two pixels."""
     made = QIcon()

@@ -59,13 +59,13 @@ class Pictures(QObject):
         self._tasks = tasks
         self._kept: OrderedDict[tuple[str, int], Picture] = OrderedDict()
         self._bytes = 0
-        self._queue: list[tuple[str, int]] = []
+        self._queues: dict[str, list[tuple[str, int]]] = {}
         self._running: set[tuple[str, int]] = set()
 
     @property
     def idle(self) -> bool:
         """Whether everything that was wanted is here."""
-        return not self._queue and not self._running
+        return not self._running and not any(self._queues.values())
 
     def get(self, path: str, long_side: int) -> Picture | None:
         """A picture that is here already."""
@@ -74,11 +74,9 @@ class Pictures(QObject):
             self._kept.move_to_end((path, long_side))
         return found
 
-    def want(self, wishes: Sequence[tuple[str, int]]) -> None:
-        """Decode (path, long side), most urgent first, in place of what was wanted before."""
-        self._queue = [
-            wish for wish in wishes if wish not in self._kept and wish not in self._running
-        ]
+    def want(self, who: str, wishes: Sequence[tuple[str, int]]) -> None:
+        """Decode (path, long side), most urgent first, in place of what `who` wanted before."""
+        self._queues[who] = list(wishes)
         self._go_on()
 
     def forget(self, path: str) -> None:
@@ -87,8 +85,10 @@ class Pictures(QObject):
             self._bytes -= self._kept.pop(key).image.sizeInBytes()
 
     def _go_on(self) -> None:
-        while self._queue and len(self._running) < Lane.IMAGE.threads:
-            wish = self._queue.pop(0)
+        while len(self._running) < Lane.IMAGE.threads:
+            wish = self._next()
+            if wish is None:
+                return
             self._running.add(wish)
             self._tasks.run(
                 Lane.IMAGE,
@@ -96,6 +96,15 @@ class Pictures(QObject):
                 partial(self._on_read, wish),
                 partial(self._on_failed, wish),
             )
+
+    def _next(self) -> tuple[str, int] | None:
+        """The most urgent wish of whoever has the fewest left: one photo before a preload."""
+        for queue in sorted(self._queues.values(), key=len):
+            while queue:
+                wish = queue.pop(0)
+                if wish not in self._kept and wish not in self._running:
+                    return wish
+        return None
 
     def _on_read(self, wish: tuple[str, int], picture: Picture) -> None:
         self._running.discard(wish)

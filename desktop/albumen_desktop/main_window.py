@@ -37,7 +37,6 @@ from albumen_desktop.photo_editing import PhotoEditing
 from albumen_desktop.search.search_box import SearchBox
 from albumen_desktop.sidebar.view import Sidebar
 from albumen_desktop.tasks import Lane
-from albumen_desktop.theme import Theme, ThemeChoice
 from albumen_desktop.viewer.viewer import Viewer
 from albumen_desktop.window_state import WindowState
 
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
 
     from albumen.library.views import ChangeSet
     from albumen_desktop.session import LibrarySession
+    from albumen_desktop.theme import Theme, ThemeChoice
 
 ZOOM_STEP = 1.2
 
@@ -114,6 +114,11 @@ class MainWindow(QMainWindow):
             and self.jobs.settled
             and page
         )
+
+    @property
+    def refreshing(self) -> bool:
+        """Whether something changed that is not in view yet."""
+        return self.browser.refreshing or self.sidebar.refreshing
 
     @property
     def viewing(self) -> bool:

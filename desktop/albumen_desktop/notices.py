@@ -128,7 +128,7 @@ class EmptyState(QWidget):
         self._text.setWordWrap(True)
         self._text.setFixedWidth(TEXT_WIDTH)
         self._button = QPushButton(self)
-        self._button.setProperty("primary", True)
+        self._button.setProperty("primary", "true")
         self._button.clicked.connect(self.acted)
         column = QVBoxLayout(self)
         column.setSpacing(12)

@@ -1,4 +1,9 @@
-"""What the window needs of a library, so that its widgets know neither engine nor database."""
+"""What the window needs of a library, so that its widgets know neither engine nor database.
+
+The methods are those of `albumen.library.facade.Library`, which documents them.
+"""
+
+# ruff: noqa: D102 - documented where they are implemented
 
 from __future__ import annotations
 

@@ -30,6 +30,11 @@ class Throttle(QObject):
             self._timer.start()
             self._action()
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a call waits for the interval to pass."""
+        return self._waiting
+
     def set_interval(self, interval_ms: int) -> None:
         """Hold calls further apart, or closer, from the next one on."""
         self._timer.setInterval(interval_ms)

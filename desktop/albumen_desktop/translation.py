@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -18,8 +18,8 @@ class MemoryTranslator(QTranslator):
 
     def __init__(self, data: bytes, parent: QApplication) -> None:
         super().__init__(parent)
-        self._data = QByteArray(data)
-        self.loaded = self.load(self._data.data())
+        self._data = data
+        self.loaded = self.load(self._data)
 
 
 def languages() -> list[str]:

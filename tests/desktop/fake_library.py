@@ -300,7 +300,7 @@ class FakeLibrary:
         self.tell(changed=tuple(edit.photo_id for edit in edits), topics=("tags", "albums"))
         return inverse[::-1]
 
-    def _edit(self, edit: PhotoEdit) -> PhotoEdit:
+    def _edit(self, edit: PhotoEdit) -> PhotoEdit:  # noqa: C901 - one branch for each field
         row = self.rows[edit.photo_id]
         before: dict[str, Any] = {}
         for name in ("rating", "favourite", "colour_label", "view_rotation"):
@@ -375,8 +375,13 @@ class FakeLibrary:
         self.calls.append(("search", query))
         if query.count('"') % 2:
             start = query.rindex('"')
-            return SearchAnswer((), 0, error="The quotation mark is not closed.",
-                                error_at=(start, len(query)), hint='Add a " at the end.')  # fmt: skip
+            return SearchAnswer(
+                (),
+                0,
+                error="The quotation mark is not closed.",
+                error_at=(start, len(query)),
+                hint='Add a " at the end.',
+            )
         words = [word for word in query.casefold().split() if not word.startswith("is:")]
         with self.lock:
             found = [
@@ -434,8 +439,8 @@ class FakeLibrary:
         return before
 
     def delete_album(self, album_id: int) -> dict[str, Any]:
-        token = {"name": self.album_names.pop(album_id),
-                 "photos": [row.id for row in self.rows.values() if album_id in row.albums]}  # fmt: skip
+        inside = [row.id for row in self.rows.values() if album_id in row.albums]
+        token = {"name": self.album_names.pop(album_id), "photos": inside}
         for photo_id in token["photos"]:
             self.rows[photo_id].albums.remove(album_id)
         self.tell(topics=("albums",))

@@ -66,9 +66,9 @@ class PreferencesDialog(QDialog):
         self._beam.setToolTip(
             self.tr("How many captions are followed at once: more is slower and a little better.")
         )
-        self._threshold = QSlider(Qt.Orientation.Horizontal, self)
-        self._threshold.setRange(0, 100)
-        self._threshold.setSingleStep(5)
+        self.threshold = QSlider(Qt.Orientation.Horizontal, self)
+        self.threshold.setRange(0, 100)
+        self.threshold.setSingleStep(5)
         self._threshold_said = QLabel(self)
         self._background = QCheckBox(
             self.tr("Keep watching and describing after the window is closed"), self
@@ -152,7 +152,7 @@ class PreferencesDialog(QDialog):
         form.addRow(self._automatic)
         form.addRow(self.tr("Computed by"), self._device)
         form.addRow(self.tr("Captions tried at once"), self._beam)
-        form.addRow(self.tr("Call it a guess below"), self._threshold)
+        form.addRow(self.tr("Call it a guess below"), self.threshold)
         form.addRow("", self._threshold_said)
         form.addRow(self.tr("Write what I enter"), self._write_back)
         return page
@@ -173,7 +173,7 @@ class PreferencesDialog(QDialog):
             lambda: self._set("caption.device", self._device.currentData())
         )
         self._beam.valueChanged.connect(lambda value: self._set("caption.beam_size", value))
-        self._threshold.valueChanged.connect(self._on_threshold)
+        self.threshold.valueChanged.connect(self._on_threshold)
         self._background.toggled.connect(lambda on: self._set("watch.background", on))
         self._write_back.currentIndexChanged.connect(
             lambda: self._set("interchange.write_back", self._write_back.currentData())
@@ -196,12 +196,12 @@ class PreferencesDialog(QDialog):
         self._automatic.setChecked(bool(values.get("caption.automatic", True)))
         self._device.setCurrentIndex(max(self._device.findData(values.get("caption.device")), 0))
         self._beam.setValue(int(values.get("caption.beam_size", 3)))
-        self._threshold.setValue(round(100 * float(values.get("caption.show_threshold", 0.0))))
+        self.threshold.setValue(round(100 * float(values.get("caption.show_threshold", 0.0))))
         self._background.setChecked(bool(values.get("watch.background", False)))
         wanted = self._write_back.findData(values.get("interchange.write_back"))
         self._write_back.setCurrentIndex(max(wanted, 0))
         self._thumbnails.setValue(int(values.get("thumbnails.cache_mib", 4096)))
-        self._say_threshold(self._threshold.value())
+        self._say_threshold(self.threshold.value())
         self._filling = False
 
     def _on_roots(self, roots: list[RootView]) -> None:

@@ -27,7 +27,6 @@ from albumen_desktop.grid.cell_painter import CellPainter, CellState
 from albumen_desktop.grid.dates import Grouping, group_starts
 from albumen_desktop.grid.layout import GridLayout, Metrics, Rect, Style
 from albumen_desktop.grid.navigation import GridKeys
-from albumen_desktop.grid.photo_model import PhotoModel
 from albumen_desktop.grid.pointer import GridPointer
 from albumen_desktop.grid.thumbnails import (
     Thumbnail,
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
     )
 
     from albumen.library.views import PhotoList
+    from albumen_desktop.grid.photo_model import PhotoModel
     from albumen_desktop.theme import Theme
 
 SMALLEST_CELL, LARGEST_CELL, USUAL_CELL = 96, 420, 200
@@ -318,12 +318,15 @@ class GridView(QAbstractItemView):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002, N802 - Qt's name
         """Move what is painted and paint only the rest."""
-        self.viewport().scroll(0, dy * self._scale())
-        head = self._layout.metrics.header
-        if head:
+        moved = dy * self._scale()
+        viewport = self.viewport()
+        if abs(moved) >= viewport.height():
+            viewport.update()
+        else:
+            viewport.scroll(0, moved)
             # The sticky header stays: repaint where it was moved to and where it belongs.
-            moved = min(max(dy * self._scale(), -head), self.viewport().height())
-            self.viewport().update(0, 0, self.viewport().width(), head + max(moved, 0) + head)
+            head = self._layout.metrics.header
+            viewport.update(0, 0, viewport.width(), head + max(moved, 0) + head)
         self._settle.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -99,10 +99,10 @@ class CaptionSection(QWidget):
             | Qt.TextInteractionFlag.TextSelectableByMouse
         )
         self._text.linkHovered.connect(self._on_hovered)
-        self._edit = CaptionEdit(self)
-        self._edit.kept.connect(self._on_kept)
-        self._edit.dropped.connect(self._stop_editing)
-        self._edit.hide()
+        self.editor = CaptionEdit(self)
+        self.editor.kept.connect(self._on_kept)
+        self.editor.dropped.connect(self._stop_editing)
+        self.editor.hide()
         self._buttons = self._make_buttons()
         self._others = QVBoxLayout()
         self._others.setSpacing(1)
@@ -114,7 +114,7 @@ class CaptionSection(QWidget):
     @property
     def editing(self) -> bool:
         """Whether a person is typing."""
-        return not self._edit.isHidden()
+        return not self.editor.isHidden()
 
     def set_threshold(self, threshold: float) -> None:
         """Call captions that are less sure than this guesses."""
@@ -135,11 +135,11 @@ class CaptionSection(QWidget):
         """Let a person type."""
         if self._detail is None:
             return
-        self._edit.setPlainText(self._shown.text if self._shown is not None else "")
+        self.editor.setPlainText(self._shown.text if self._shown is not None else "")
         self._text.hide()
-        self._edit.show()
-        self._edit.setFocus()
-        self._edit.selectAll()
+        self.editor.show()
+        self.editor.setFocus()
+        self.editor.selectAll()
 
     def keep(self) -> None:
         """Save what is being typed, if anything."""
@@ -161,7 +161,7 @@ class CaptionSection(QWidget):
         column.setSpacing(5)
         column.addLayout(head)
         column.addWidget(self._text)
-        column.addWidget(self._edit)
+        column.addWidget(self.editor)
         column.addLayout(row)
         column.addWidget(self._others_title)
         column.addLayout(self._others)
@@ -285,14 +285,14 @@ class CaptionSection(QWidget):
     def _on_kept(self) -> None:
         if not self.editing or self._detail is None:
             return
-        text = " ".join(self._edit.toPlainText().split())
+        text = " ".join(self.editor.toPlainText().split())
         self._stop_editing()
         before = self._shown.text if self._shown is not None else ""
         if text != before:
             self.entered.emit(self._photo_id(), text)
 
     def _stop_editing(self) -> None:
-        self._edit.hide()
+        self.editor.hide()
         self._text.show()
 
     def _on_choice(self, text: str) -> None:
@@ -330,7 +330,7 @@ class _ChoiceButton(QPushButton):
         super().__init__(parent)
         self._full = text
         self.clicked.connect(lambda: self.chosen.emit(text))
-        self.setProperty("choice", True)
+        self.setProperty("choice", "true")
         self.setMinimumWidth(60)
         self._shorten()
 

@@ -10,25 +10,24 @@ if TYPE_CHECKING:
     from albumen.library.views import PhotoDetail
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Details", text)
+translate = QCoreApplication.translate
 
 
 def detail_lines(detail: PhotoDetail) -> list[tuple[str, str]]:
     """(label, value) pairs; what is not known is left out."""
     locale = QLocale()
     lines = [
-        (_tr("Title"), detail.title),
-        (_tr("Taken"), _taken(detail)),
-        (_tr("Camera"), detail.camera),
-        (_tr("Lens"), detail.lens),
-        (_tr("Exposure"), _exposure(detail)),
-        (_tr("Size"), _size(detail, locale)),
-        (_tr("Format"), detail.format),
-        (_tr("Place"), _place(detail)),
-        (_tr("Albums"), ", ".join(detail.albums)),
-        (_tr("Folder"), _folder(detail.card.path)),
-        (_tr("Added"), _moment(detail.added_at)),
+        (translate("Details", "Title"), detail.title),
+        (translate("Details", "Taken"), _taken(detail)),
+        (translate("Details", "Camera"), detail.camera),
+        (translate("Details", "Lens"), detail.lens),
+        (translate("Details", "Exposure"), _exposure(detail)),
+        (translate("Details", "Size"), _size(detail, locale)),
+        (translate("Details", "Format"), detail.format),
+        (translate("Details", "Place"), _place(detail)),
+        (translate("Details", "Albums"), ", ".join(detail.albums)),
+        (translate("Details", "Folder"), _folder(detail.card.path)),
+        (translate("Details", "Added"), _moment(detail.added_at)),
     ]
     return [(label, value) for label, value in lines if value]
 

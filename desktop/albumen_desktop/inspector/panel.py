@@ -283,7 +283,7 @@ class InspectorPanel(QWidget):
                 self.preview.show_message("")
             else:
                 self.preview.show_image(quick, detail.card.view_rotation)
-        self._pictures.want([(detail.card.path, PREVIEW_SIDE)])
+        self._pictures.want("inspector", [(detail.card.path, PREVIEW_SIDE)])
 
     def _on_picture(self, picture: Picture) -> None:
         detail = self._detail

@@ -58,13 +58,13 @@ class JobRow(QWidget):
         self._bar.setRange(0, STEPS)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(job_title(kind))
-        self._pause = QToolButton(self)
-        self._pause.clicked.connect(lambda: self.pause_wanted.emit(kind, not self._paused))
-        self._cancel = QToolButton(self)
-        self._cancel.setToolTip(self.tr("Drop what has not begun"))
-        self._cancel.setAccessibleName(self.tr("Cancel"))
-        self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(kind))
-        for button in (self._pause, self._cancel):
+        self.pause_button = QToolButton(self)
+        self.pause_button.clicked.connect(lambda: self.pause_wanted.emit(kind, not self._paused))
+        self.cancel_button = QToolButton(self)
+        self.cancel_button.setToolTip(self.tr("Drop what has not begun"))
+        self.cancel_button.setAccessibleName(self.tr("Cancel"))
+        self.cancel_button.clicked.connect(lambda: self.cancel_wanted.emit(kind))
+        for button in (self.pause_button, self.cancel_button):
             button.setVisible(kind in PAUSABLE)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 3, 0, 3)
@@ -72,8 +72,8 @@ class JobRow(QWidget):
         grid.addWidget(self._title, 0, 0)
         grid.addWidget(self._line, 0, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self._bar, 1, 0, 1, 2)
-        grid.addWidget(self._pause, 0, 2, 2, 1)
-        grid.addWidget(self._cancel, 0, 3, 2, 1)
+        grid.addWidget(self.pause_button, 0, 2, 2, 1)
+        grid.addWidget(self.cancel_button, 0, 3, 2, 1)
         grid.setColumnStretch(1, 1)
         theme.changed.connect(self._dress)
         self._dress()
@@ -91,10 +91,10 @@ class JobRow(QWidget):
 
     def _dress(self) -> None:
         tip = self.tr("Go on") if self._paused else self.tr("Pause")
-        self._pause.setIcon(self._theme.icon("play" if self._paused else "pause"))
-        self._pause.setToolTip(tip)
-        self._pause.setAccessibleName(tip)
-        self._cancel.setIcon(self._theme.icon("stop"))
+        self.pause_button.setIcon(self._theme.icon("play" if self._paused else "pause"))
+        self.pause_button.setToolTip(tip)
+        self.pause_button.setAccessibleName(tip)
+        self.cancel_button.setIcon(self._theme.icon("stop"))
 
 
 class JobsPanel(QFrame):
@@ -135,8 +135,8 @@ class JobsPanel(QFrame):
         self._failed.setAccessibleName(self.tr("What could not be done"))
         self._failed.setMaximumHeight(130)
         self._failed.itemActivated.connect(self._on_failure)
-        self._retry = QPushButton(self.tr("Try all again"), self)
-        self._retry.clicked.connect(self._on_retry)
+        self.retry_button = QPushButton(self.tr("Try all again"), self)
+        self.retry_button.clicked.connect(self._on_retry)
         self._arrange()
         theme.changed.connect(self._dress)
         session.status_changed.connect(self.show_status)
@@ -148,6 +148,15 @@ class JobsPanel(QFrame):
     def settled(self) -> bool:
         """Whether the list of failures is what was last asked for."""
         return not self._reading.pending
+
+    @property
+    def failures_shown(self) -> int:
+        """How many failures are listed."""
+        return self._failed.count()
+
+    def row(self, kind: str) -> JobRow:
+        """The row of a kind of work."""
+        return self._rows[kind]
 
     def show_status(self, status: EngineStatus) -> None:
         """Show what is going on."""
@@ -193,7 +202,7 @@ class JobsPanel(QFrame):
         right = QVBoxLayout()
         right_head = QHBoxLayout()
         right_head.addWidget(self._failed_title, 1)
-        right_head.addWidget(self._retry)
+        right_head.addWidget(self.retry_button)
         right.addLayout(right_head)
         right.addWidget(self._failed)
         right.addStretch(1)
@@ -219,7 +228,7 @@ class JobsPanel(QFrame):
             self._failed.addItem(item)
         some = bool(failures)
         self._failed_title.setText(self.tr("%n problem(s)", "", len(failures)))
-        for widget in (self._failed_title, self._failed, self._retry):
+        for widget in (self._failed_title, self._failed, self.retry_button):
             widget.setVisible(some)
 
     def _on_failure(self, item: QListWidgetItem) -> None:

@@ -12,18 +12,17 @@ if TYPE_CHECKING:
 BUSY = ("running", "paused", "waiting")
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Jobs", text)
+translate = QCoreApplication.translate
 
 
 def job_title(kind: str) -> str:
     """What a kind of work does."""
     titles = {
-        "scan": _tr("Looking for photos"),
-        "metadata": _tr("Reading details"),
-        "thumbnail": _tr("Making thumbnails"),
-        "caption": _tr("Describing photos"),
-        "index": _tr("Updating the search"),
+        "scan": translate("Jobs", "Looking for photos"),
+        "metadata": translate("Jobs", "Reading details"),
+        "thumbnail": translate("Jobs", "Making thumbnails"),
+        "caption": translate("Jobs", "Describing photos"),
+        "index": translate("Jobs", "Updating the search"),
     }
     return titles.get(kind, kind)
 
@@ -31,14 +30,14 @@ def job_title(kind: str) -> str:
 def duration(seconds: float) -> str:
     """A time left, rounded as people say it."""
     if seconds < 60:
-        return _tr("less than a minute")
+        return translate("Jobs", "less than a minute")
     minutes = round(seconds / 60)
     if minutes < 60:
-        return QCoreApplication.translate("Jobs", "%n minute(s)", "", minutes)
+        return translate("Jobs", "%n minute(s)", "", minutes)
     hours, minutes = divmod(minutes, 60)
     if hours < 10 and minutes:
-        return _tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
-    return QCoreApplication.translate("Jobs", "%n hour(s)", "", hours)
+        return translate("Jobs", "{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    return translate("Jobs", "%n hour(s)", "", hours)
 
 
 def job_line(job: JobStatus) -> str:
@@ -47,19 +46,21 @@ def job_line(job: JobStatus) -> str:
     parts = []
     if job.total:
         parts.append(
-            _tr("{done} of {total}").format(
+            translate("Jobs", "{done} of {total}").format(
                 done=locale.toString(job.done), total=locale.toString(job.total)
             )
         )
     if job.state == "paused":
-        parts.append(_tr("paused"))
+        parts.append(translate("Jobs", "paused"))
     elif job.state == "waiting":
-        parts.append(_tr("waiting"))
+        parts.append(translate("Jobs", "waiting"))
     else:
         if job.rate:
-            parts.append(_tr("{rate} a second").format(rate=locale.toString(job.rate, "f", 1)))
+            parts.append(
+                translate("Jobs", "{rate} a second").format(rate=locale.toString(job.rate, "f", 1))
+            )
         if job.seconds_left is not None and job.done < job.total:
-            parts.append(_tr("{time} left").format(time=duration(job.seconds_left)))
+            parts.append(translate("Jobs", "{time} left").format(time=duration(job.seconds_left)))
     return " · ".join(parts)
 
 
@@ -79,12 +80,14 @@ def model_line(status: EngineStatus) -> str:
     """The state of the caption model."""
     model = status.model
     if model.state == "ready":
-        return _tr("Model {name} on {device}").format(
+        return translate("Jobs", "Model {name} on {device}").format(
             name=model.model_id or "?", device=model.device or "?"
         )
     lines = {
-        "unloaded": _tr("The model is not loaded; it loads when there is something to describe."),
-        "loading": _tr("The model is being loaded…"),
-        "broken": _tr("The model cannot be used: {error}").format(error=model.error),
+        "unloaded": translate(
+            "Jobs", "The model is not loaded; it loads when there is something to describe."
+        ),
+        "loading": translate("Jobs", "The model is being loaded…"),
+        "broken": translate("Jobs", "The model cannot be used: {error}").format(error=model.error),
     }
     return lines.get(model.state, model.state)

@@ -37,7 +37,7 @@ class NoteLine(QFrame):
         )
         self._text.linkActivated.connect(self._on_link)
         self._save = QPushButton(self.tr("Save search…"), self)
-        self._save.setProperty("link", True)
+        self._save.setProperty("link", "true")
         self._save.clicked.connect(self.save_wanted)
         self._suggestion = ""
         row = QHBoxLayout(self)
@@ -86,7 +86,7 @@ class NoteLine(QFrame):
         count = self.tr("%n photo(s)", "", answer.total)
         similar = sum(hit.relaxed for hit in answer.hits)
         if similar:
-            near = self.tr("%n that come(s) near", "", similar)
+            near = self.tr("%n similar photo(s)", "", similar)
             count = f"{count}, {near}"
         if where.key == "place:all":
             return f"<b>{escape(count)}</b>"

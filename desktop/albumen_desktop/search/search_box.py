@@ -91,8 +91,8 @@ class SearchBox(QLineEdit):
         self._theme = theme
         self._mistake: tuple[int, int] | None = None
         self._completing = Latest(session.tasks, Lane.SEARCH)
-        self._completions = CompletionList(self)
-        self._completions.itemClicked.connect(self._on_clicked)
+        self.completions = CompletionList(self)
+        self.completions.itemClicked.connect(self._on_clicked)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
         self._asked = ""
@@ -112,7 +112,7 @@ class SearchBox(QLineEdit):
     def search_now(self) -> None:
         """Search without waiting for further keys."""
         self._pause.stop()
-        self._completions.hide()
+        self.completions.hide()
         self._completing.cancel()
         self._ask()
 
@@ -133,7 +133,7 @@ class SearchBox(QLineEdit):
 
     def close_completions(self) -> None:
         """Hide the list of completions."""
-        self._completions.hide()
+        self.completions.hide()
         self._completing.cancel()
 
     def _dress(self) -> None:
@@ -152,7 +152,7 @@ class SearchBox(QLineEdit):
         self._ask()
         text, cursor = self.text(), self.cursorPosition()
         if not text.strip() or not self.hasFocus():
-            self._completions.hide()
+            self.completions.hide()
             return
         self._completing.ask(
             lambda: self._session.library.complete(text, cursor), self._on_completions
@@ -168,7 +168,7 @@ class SearchBox(QLineEdit):
         useful = [
             one for one in completions if text[: one.start] + one.text + text[one.end :] != text
         ]
-        self._completions.offer(useful[:MOST_COMPLETIONS] if self.hasFocus() else [], self)
+        self.completions.offer(useful[:MOST_COMPLETIONS] if self.hasFocus() else [], self)
 
     def _on_clicked(self, item: QListWidgetItem) -> None:
         self._take(item.data(Qt.ItemDataRole.UserRole))
@@ -177,24 +177,24 @@ class SearchBox(QLineEdit):
         text = self.text()
         self.setText(text[: completion.start] + completion.text + text[completion.end :])
         self.setCursorPosition(completion.start + len(completion.text))
-        self._completions.hide()
+        self.completions.hide()
         self._pause.start()
 
     def event(self, event: QEvent) -> bool:
         """Tab takes the highlighted completion instead of leaving the box."""
         if (
             event.type() == QEvent.Type.KeyPress
-            and self._completions.isVisible()
+            and self.completions.isVisible()
             and event.key() == Qt.Key.Key_Tab  # type: ignore[attr-defined]  # it is a QKeyEvent
         ):
-            item = self._completions.currentItem() or self._completions.item(0)
+            item = self.completions.currentItem() or self.completions.item(0)
             self._take(item.data(Qt.ItemDataRole.UserRole))
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Move through completions, leave for the results, clear."""
-        listed = self._completions
+        listed = self.completions
         key = event.key()
         if listed.isVisible() and key in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             step = 1 if key == Qt.Key.Key_Down else -1

@@ -138,6 +138,11 @@ class Sidebar(QTreeView):
         """Whether what is shown is what was last asked for."""
         return not self._reading.pending
 
+    @property
+    def refreshing(self) -> bool:
+        """Whether something changed that is not shown yet."""
+        return self._refresh.waiting
+
     def drawBranches(  # noqa: N802 - Qt's name
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:

@@ -164,7 +164,7 @@ class ViewerCanvas(QWidget):
             return
         smallest = self._fitting_zoom()
         share = self._full_width / self._image.width() if self._full_width else 1.0
-        zoom = min(max(zoom, smallest), max(MOST_ZOOM * share, smallest))
+        zoom = min(max(zoom, smallest), max(MOST_ZOOM * share, smallest * 2))
         if zoom <= smallest * 1.001:
             self.fit()
             return

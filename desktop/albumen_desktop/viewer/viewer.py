@@ -128,6 +128,10 @@ class Viewer(QWidget):
             self._slides.start()
             self._play.setIcon(icon("pause", TINT))
 
+    def set_slide_time(self, milliseconds: int) -> None:
+        """Show each photo of a slide show that long."""
+        self._slides.setInterval(milliseconds)
+
     def stop_slides(self) -> None:
         """End the slide show."""
         self._slides.stop()
@@ -260,7 +264,7 @@ class Viewer(QWidget):
             card = self._card()
             if card is not None:
                 wishes.insert(1, (card.path, 0))
-        self._pictures.want(wishes)
+        self._pictures.want("viewer", wishes)
 
     def _show(self, picture: Picture, card: PhotoCard) -> None:
         if picture.problem:

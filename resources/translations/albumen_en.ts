@@ -1,0 +1,245 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="en_GB">
+    <context>
+        <name>Actions</name>
+        <message numerus="yes">
+            <source>%n star(s)</source>
+            <translation>
+                <numerusform>%n star</numerusform>
+                <numerusform>%n stars</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>BottomBar</name>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n photo</numerusform>
+                <numerusform>%n photos</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n chosen</source>
+            <translation>
+                <numerusform>%n chosen</numerusform>
+                <numerusform>%n chosen</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>CompletionList</name>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n photo</numerusform>
+                <numerusform>%n photos</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>GridHeader</name>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n photo</numerusform>
+                <numerusform>%n photos</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>InspectorPanel</name>
+        <message numerus="yes">
+            <source>%n photo(s) chosen</source>
+            <translation>
+                <numerusform>%n photo chosen</numerusform>
+                <numerusform>%n photos chosen</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Jobs</name>
+        <message numerus="yes">
+            <source>%n minute(s)</source>
+            <translation>
+                <numerusform>%n minute</numerusform>
+                <numerusform>%n minutes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hour(s)</source>
+            <translation>
+                <numerusform>%n hour</numerusform>
+                <numerusform>%n hours</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>JobsPanel</name>
+        <message numerus="yes">
+            <source>%n problem(s)</source>
+            <translation>
+                <numerusform>%n problem</numerusform>
+                <numerusform>%n problems</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>NoteLine</name>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n photo</numerusform>
+                <numerusform>%n photos</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n similar photo(s)</source>
+            <translation>
+                <numerusform>%n similar photo</numerusform>
+                <numerusform>%n similar photos</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotoActions</name>
+        <message numerus="yes">
+            <source>%n caption(s) changed.</source>
+            <translation>
+                <numerusform>%n caption changed.</numerusform>
+                <numerusform>%n captions changed.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n job(s) will be tried again.</source>
+            <translation>
+                <numerusform>%n job will be tried again.</numerusform>
+                <numerusform>%n jobs will be tried again.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Move %n file(s) to the trash?</source>
+            <translation>
+                <numerusform>Move %n file to the trash?</numerusform>
+                <numerusform>Move %n files to the trash?</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotoEditing</name>
+        <message numerus="yes">
+            <source>Rate %n photo(s)</source>
+            <translation>
+                <numerusform>Rate %n photo</numerusform>
+                <numerusform>Rate %n photos</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Make %n favourite(s)</source>
+            <translation>
+                <numerusform>Make %n favourite</numerusform>
+                <numerusform>Make %n favourites</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Remove %n favourite(s)</source>
+            <translation>
+                <numerusform>Remove %n favourite</numerusform>
+                <numerusform>Remove %n favourites</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Label %n photo(s)</source>
+            <translation>
+                <numerusform>Label %n photo</numerusform>
+                <numerusform>Label %n photos</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Rotate %n photo(s)</source>
+            <translation>
+                <numerusform>Rotate %n photo</numerusform>
+                <numerusform>Rotate %n photos</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Add %n photo(s) to “{name}”</source>
+            <translation>
+                <numerusform>Add %n photo to “{name}”</numerusform>
+                <numerusform>Add %n photos to “{name}”</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Remove %n photo(s) from “{name}”</source>
+            <translation>
+                <numerusform>Remove %n photo from “{name}”</numerusform>
+                <numerusform>Remove %n photos from “{name}”</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Edit %n caption(s)</source>
+            <translation>
+                <numerusform>Edit %n caption</numerusform>
+                <numerusform>Edit %n captions</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Reject %n caption(s)</source>
+            <translation>
+                <numerusform>Reject %n caption</numerusform>
+                <numerusform>Reject %n captions</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotoModel</name>
+        <message numerus="yes">
+            <source>%n star(s)</source>
+            <translation>
+                <numerusform>%n star</numerusform>
+                <numerusform>%n stars</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PreferencesDialog</name>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n photo</numerusform>
+                <numerusform>%n photos</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>RatingRow</name>
+        <message numerus="yes">
+            <source>%n star(s)</source>
+            <translation>
+                <numerusform>%n star</numerusform>
+                <numerusform>%n stars</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>ReplaceDialog</name>
+        <message numerus="yes">
+            <source>In the captions of %n chosen photo(s). What changes becomes yours.</source>
+            <translation>
+                <numerusform>In the captions of %n chosen photo. What changes becomes yours.</numerusform>
+                <numerusform>In the captions of %n chosen photos. What changes becomes yours.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SidebarModel</name>
+        <message numerus="yes">
+            <source>{name}, %n photo(s)</source>
+            <translation>
+                <numerusform>{name}, %n photo</numerusform>
+                <numerusform>{name}, %n photos</numerusform>
+            </translation>
+        </message>
+    </context>
+</TS>

@@ -1,0 +1,62 @@
+"""Icons, style sheet and translations are whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from importlib import resources
+from pathlib import Path
+from string import Template
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+import albumen_desktop
+from albumen_desktop.icons import icon_image
+from albumen_desktop.theme import DARK, LIGHT, Colours
+
+SOURCES = sorted(Path(albumen_desktop.__path__[0]).rglob("*.py"))
+ICONS = sorted(
+    entry.name.removesuffix(".svg")
+    for entry in resources.files("albumen_resources").joinpath("icons").iterdir()
+)
+
+
+@pytest.mark.parametrize("name", ICONS)
+def test_each_icon_paints_something(name: str, qapp: QApplication) -> None:
+    image = icon_image(name, "#ff0000", 32)
+    assert any(image.pixelColor(x, y).alpha() for x in range(32) for y in range(32))
+
+
+def test_each_icon_is_used_and_there() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in SOURCES)
+    words = set(re.findall(r'"([a-z-]+)"', text))
+    assert set(ICONS) <= words
+
+
+def test_the_style_sheet_knows_its_colours() -> None:
+    sheet = resources.files("albumen_resources").joinpath("styles", "window.qss").read_text("utf-8")
+    for colours in (LIGHT, DARK):
+        Template(sheet).substitute(asdict(colours))
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    parts = QColor(colour).getRgbF()[:3]
+    linear = [one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("front", "back", "least"),
+    [
+        ("text", "window", 7), ("text", "accent_soft", 7), ("muted", "panel", 4.5),
+        ("accent", "panel", 4.5), ("on_accent", "accent", 4.5), ("danger", "danger_soft", 4.5),
+        ("warning", "warning_soft", 4.5), ("faint", "canvas", 3), ("text", "highlight", 4.5),
+    ],
+)  # fmt: skip
+def test_contrast(colours: Colours, front: str, back: str, least: float) -> None:
+    one, other = _luminance(getattr(colours, front)), _luminance(getattr(colours, back))
+    assert (max(one, other) + 0.05) / (min(one, other) + 0.05) >= least
