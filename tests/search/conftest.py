@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -158,11 +159,19 @@ def lexicon() -> Lexicon:
     return Lexicon.load()
 
 
-@pytest.fixture
-def library(database: Database, lexicon: Lexicon, tmp_path: Path) -> Iterator[SearchedLibrary]:
+@contextmanager
+def searched_library(
+    database: Database, lexicon: Lexicon, directory: Path
+) -> Iterator[SearchedLibrary]:
     with database.write() as session:
         session.execute(insert(Root).values(id=1, path="/photos", added_at=NOW))
-    indexer = Indexer(database, tmp_path / "index", lexicon)
+    indexer = Indexer(database, directory, lexicon)
     service = SearchService(database, indexer, lexicon, today=lambda: TODAY)
     yield SearchedLibrary(database, indexer, service)
     indexer.close()
+
+
+@pytest.fixture
+def library(database: Database, lexicon: Lexicon, tmp_path: Path) -> Iterator[SearchedLibrary]:
+    with searched_library(database, lexicon, tmp_path / "index") as library:
+        yield library

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import fnmatch
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from albumen.database.models import (
     Album,
@@ -282,24 +282,17 @@ class Filters:
     def _text_of_photo(self, text: str, *, name: bool) -> Mask:
         column = Photo.name if name else Photo.title
         wanted = fold(text)
-        # SQLite folds the case of ASCII only: other letters match anything there and are
-        # compared afterwards.
         pattern = "".join(
-            "%"
-            if letter == "*" or not letter.isascii()
-            else f"\\{letter}"
-            if letter in "%_\\"
-            else letter
+            "%" if letter == "*" else f"\\{letter}" if letter in "%_\\" else letter
             for letter in wanted
         )
+        # SQLite folds the case of ASCII only, so that other names are all compared here.
         rows = self._session.execute(
             select(Photo.id, column).where(
-                func.length(column) > 0, column.like(f"%{pattern}%", escape="\\")
+                column.like(f"%{pattern}%", escape="\\") | column.op("GLOB")("*[^ -~]*")
             )
         )
-        if wanted.isascii() and "*" not in wanted:
-            return self._of_ids(photo_id for photo_id, _ in rows)
-        is_match = _contains(text)
+        is_match = _matches_whole(text) if "*" in text and name else _contains(text)
         return self._of_ids(photo_id for photo_id, known in rows if is_match(known))
 
 
@@ -310,22 +303,25 @@ def _coded(
     return matched
 
 
+def _matches_whole(text: str) -> Callable[[str], bool]:
+    """Whether all of a name is as `text` with its `*`."""
+    parts = " ".join(fold(text).split()).split("*")
+    matching = re.compile(".*".join(map(re.escape, parts)), re.DOTALL)
+    return lambda name: matching.fullmatch(" ".join(fold(name).split())) is not None
+
+
 def _equals(text: str) -> Callable[[str], bool]:
     wanted = " ".join(fold(text).split())
     if "*" in wanted:
-        pattern = wanted.replace("[", "[[]").replace("?", "[?]")
-        return lambda name: fnmatch.fnmatchcase(" ".join(fold(name).split()), pattern)
+        return _matches_whole(text)
     return lambda name: " ".join(fold(name).split()) == wanted
 
 
 def _contains(text: str) -> Callable[[str], bool]:
     wanted = " ".join(fold(text).split())
     if "*" in wanted:
-        pattern = wanted.replace("[", "[[]").replace("?", "[?]")
-        return lambda name: (
-            fnmatch.fnmatchcase(fold(name), pattern)
-            or any(fnmatch.fnmatchcase(word, pattern) for word in split_words(name))
-        )
+        is_whole = _matches_whole(text)
+        return lambda name: is_whole(name) or any(map(is_whole, split_words(name)))
     return lambda name: wanted in " ".join(fold(name).split())
 
 
