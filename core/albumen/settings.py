@@ -170,7 +170,7 @@ CAPTION_DEVICE = Option(
 )
 CAPTION_BATCH_SIZE = Option(
     key="caption.batch_size",
-    default=16,
+    default=32,
     describe="How many photos are captioned together.",
     parse=_whole(1, 1024),
 )

@@ -51,6 +51,8 @@ _LOG = logging.getLogger(__name__)
 
 # Very large trees take a while until each of their folders is watched.
 _WATCH_S = 10.0
+# So many photos are worth a look at query statistics, or at the size of the thumbnails.
+_MANY = 1000
 
 
 class LibraryHost:
@@ -111,6 +113,7 @@ class LibraryHost:
             on_hints=self.scanning.hint, on_overflow=self._on_overflow, on_problem=self._on_problem
         )
         self._notes: dict[str, None] = {}
+        self._thumbnails_made = 0
         self._following = False
         self._watching = False
         self._closing = False
@@ -123,6 +126,7 @@ class LibraryHost:
         """Begin to work: recover what a crash left, then run jobs and the index."""
         for photo_id in self.queue.recover():
             _LOG.warning("Photo %d was being worked on when the engine last died", photo_id)
+        self.database.start_daily_backup()
         self.publisher.start()
         self.indexing.start()
         self.runner.start()
@@ -208,6 +212,8 @@ class LibraryHost:
         if outcome.roots_changed:
             changes.topics.add("roots")
             self._resume_roots()
+        if len(changes.photos()) >= _MANY:
+            self.database.optimize()
         if outcome.folders_changed:
             changes.topics.add("folders")
         if outcome.skipped_changed:
@@ -229,6 +235,7 @@ class LibraryHost:
             return
         if kind is JobKind.THUMBNAIL:
             changes.thumbnails.update(photo_ids)
+            self._evict_thumbnails(len(photo_ids))
             self.runner.wake(JobKind.CAPTION)
         else:
             changes.changed.update(photo_ids)
@@ -238,6 +245,13 @@ class LibraryHost:
         if kind is JobKind.CAPTION:
             self.describing.committed(photo_ids)
         self.publish(changes)
+
+    def _evict_thumbnails(self, made: int) -> None:
+        """Keep the thumbnails within their capacity; looking at all of them is not free."""
+        self._thumbnails_made += made
+        if self._thumbnails_made >= _MANY:
+            self._thumbnails_made = 0
+            self.thumbnails.evict()
 
     def _gate(self, kind: JobKind) -> int | None:
         return self.describing.gate() if kind is JobKind.CAPTION else 1_000_000
@@ -283,6 +297,7 @@ class LibraryHost:
                 progress.failed,
                 progress.rate,
                 progress.seconds_left,
+                progress.problem,
             )
             for progress in self.runner.status()
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from albumen.captioning.checkpoint_config import CheckpointConfig
 from albumen.captioning.errors import CheckpointError
@@ -77,11 +77,11 @@ class MaintenanceCommands:
         return to_wire(findings)
 
     def _database(self) -> Finding:
+        problems = self._host.database.problems()
+        if problems:
+            return Finding("database", ok=False, detail="; ".join(problems[:5]))
         with self._host.database.read() as session:
-            verdict = session.scalar(text("PRAGMA quick_check(1)"))
             photos = session.scalar(select(func.count()).select_from(Photo))
-        if verdict != "ok":
-            return Finding("database", ok=False, detail=f"SQLite says: {verdict}")
         return Finding("database", ok=True, detail=f"sound, {photos} photos")
 
     def _index(self) -> Finding:

@@ -224,6 +224,7 @@ class JobStatus:
         failed: Failed jobs that are listed.
         rate: Items a second over the last moments, None while unknown.
         seconds_left: None while unknown.
+        problem: What keeps the work from going on, in a sentence; else empty.
 
     """
 
@@ -234,6 +235,7 @@ class JobStatus:
     failed: int
     rate: float | None
     seconds_left: float | None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
