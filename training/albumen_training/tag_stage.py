@@ -160,7 +160,7 @@ def read_boxes(paths: Sequence[Path]) -> dict[str, list[int]]:
 
 
 def mean_average_precision(
-    scores: NDArray[np.float32], targets: NDArray[np.bool_], *, at_least: int = 5
+    scores: NDArray[np.floating[Any]], targets: NDArray[np.bool_], *, at_least: int = 5
 ) -> float:
     """Mean over columns of the area under precision and recall; rare columns are left out."""
     values = []
