@@ -43,9 +43,9 @@ class Events:
             self.lost.append(reason)
             self._arrived.notify_all()
 
-    def wait(self, happened: Callable[[], bool]) -> bool:
+    def wait(self, happened: Callable[[], bool], timeout: float = 30.0) -> bool:
         with self._arrived:
-            return self._arrived.wait_for(happened, 30.0)
+            return self._arrived.wait_for(happened, timeout)
 
 
 @pytest.fixture
