@@ -28,12 +28,37 @@ if TYPE_CHECKING:
     from albumen_training.run_config import RunConfig
 
 
+class Rewards:
+    """CIDEr-D of drawn captions; each style is its own idf corpus, as it is evaluated.
+
+    Args:
+        captioned: The photos and their human captions.
+        vocabulary: Of the decoder.
+        max_words: Longer human captions are cut.
+
+    """
+
+    def __init__(self, captioned: CaptionedSet, vocabulary: Vocabulary, *, max_words: int) -> None:
+        self._places: list[tuple[str, int]] = []
+        references: dict[str, list[list[list[int]]]] = {}
+        for item in captioned.examples:
+            of_style = references.setdefault(item.style, [])
+            self._places.append((item.style, len(of_style)))
+            of_style.append(
+                [vocabulary.encode(each, max_words=max_words)[1:] for each in item.captions]
+            )
+        self._scorers = {style: CiderD(own) for style, own in references.items()}
+
+    def score(self, example: int, tokens: Sequence[int]) -> float:
+        """CIDEr-D of a caption that ends in ``<end>`` if it is complete; 0 to 10."""
+        style, place = self._places[example]
+        return self._scorers[style].score(place, tokens)
+
+
 class SelfCriticalLoss(nn.Module):
     """Draws captions, has them rewarded, and gives the policy gradient's loss."""
 
-    def __init__(
-        self, decoder: Decoder, rewards: CiderD[int], *, samples: int, max_words: int
-    ) -> None:
+    def __init__(self, decoder: Decoder, rewards: Rewards, *, samples: int, max_words: int) -> None:
         super().__init__()
         self.decoder = decoder
         self.samples = samples
@@ -129,7 +154,7 @@ class SelfCriticalTask:
         self,
         decoder: Decoder,
         batches: CaptionBatches,
-        references: Sequence[Sequence[Sequence[int]]],
+        rewards: Rewards,
         dev: CaptionedSet,
         vocabulary: Vocabulary,
         config: RunConfig,
@@ -138,7 +163,7 @@ class SelfCriticalTask:
         self.decoder = decoder
         self.module = SelfCriticalLoss(
             decoder,
-            CiderD(references),
+            rewards,
             samples=objective.samples,
             max_words=objective.sample_words,
         )
@@ -174,13 +199,3 @@ class SelfCriticalTask:
             self.decoder, self.dev, self.vocabulary, beam=self.config.objective.beam
         )
         return figures | {"reward": round(self.module.take_mean_reward(), 4)}
-
-
-def reward_references(
-    captioned: CaptionedSet, vocabulary: Vocabulary, *, max_words: int
-) -> list[list[list[int]]]:
-    """References of each example as word indices that end in ``<end>``, without ``<start>``."""
-    return [
-        [vocabulary.encode(each, max_words=max_words)[1:] for each in item.captions]
-        for item in captioned.examples
-    ]
