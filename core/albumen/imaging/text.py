@@ -16,7 +16,7 @@ _BOILERPLATE = re.compile(
     | sony [ ]? dsc | samsung | lead [ ] technologies .* | exif[_ ]jpeg[_ ]\w+ | jpeg
     | dcf [ ] ?[\d.]* | dji | zte | applemark | default | untitled | ascii | none | null | n/a
     | user [ ] comments? | image [ ] description | screenshot | charset \s*=.* | <.*>
-    | (?:this [ ])? file [ ] created [ ] by .*
+    | (?:this [ ])? file [ ] (?:created | written) [ ] by .*
     | (?:created | processed | edited | made) [ ] (?:with | by | using) [ ] .*
     | (?:cof|hdr|hdrpl|mde|rhdr|sdr|dav|edf|nor|mon|btf|ptr|oznor|oznedf|fznor|ozedf|rpt\d*)
       (?:_(?:soft|vivid|vignette))?

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from albumen.catalog.paths import join_path
 from albumen.database.models import (
@@ -210,14 +211,25 @@ class LibraryReads:
             ]
 
     def tags(self) -> list[NamedCount]:
-        """List all tags with the number of photos that have them set."""
+        """List the tags with the number of photos that have them set.
+
+        Tags that nobody set yet, that only the model suggests, are left out.
+        """
         used = (
             select(func.count())
             .where(PhotoTag.tag_id == Tag.id, PhotoTag.state == TagState.SET)
             .scalar_subquery()
         )
+        child = aliased(Tag)
+        only_suggested = and_(
+            used == 0,
+            exists().where(PhotoTag.tag_id == Tag.id),
+            ~exists().where(child.parent_id == Tag.id),
+        )
         with self._database.read() as session:
-            rows = session.execute(select(Tag, used).order_by(func.lower(Tag.name)))
+            rows = session.execute(
+                select(Tag, used).where(~only_suggested).order_by(func.lower(Tag.name))
+            )
             return [
                 NamedCount(tag.id, tag.name, count, tag.parent_id, tag.colour)
                 for tag, count in rows

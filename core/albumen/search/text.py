@@ -43,7 +43,10 @@ def fold(text: str) -> str:
 
 def split_words(text: str) -> list[str]:
     """The folded words of a text in order."""
-    return [found.translate(_APOSTROPHES) for found in _WORD.findall(fold(text))]
+    words = _WORD.findall(fold(text))
+    if "'" in text or "’" in text:
+        return [word.translate(_APOSTROPHES) for word in words]
+    return words
 
 
 def is_searchable(text: str) -> bool:

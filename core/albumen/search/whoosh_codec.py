@@ -13,18 +13,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PostingsWriter
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3LeafMatcher, W3PostingsWriter
 from whoosh.fields import FieldType
 from whoosh.formats import Existence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
 _BLOCK = 4096
 _COMPRESSION = 1
 _NATIVE_IS_LITTLE = sys.byteorder == "little"
+# Documents, weights and payloads of one term.
+_Gathered = tuple["array[int]", "array[float]", list[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,10 @@ class ArrayCodec(W3Codec):  # type: ignore[misc] # Whoosh has no type informatio
     def __init__(self) -> None:
         super().__init__(blocklimit=_BLOCK, compression=_COMPRESSION)
 
+    def field_writer(self, storage: Any, segment: Any) -> _ArrayFieldWriter:
+        """Writer of all terms and postings of a segment, from a `TermPool`."""
+        return _ArrayFieldWriter(self, storage, segment)
+
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> W3PostingsWriter:
         """Writer of one field's postings."""
         return _ArrayPostingsWriter(
@@ -102,7 +108,64 @@ class ArrayCodec(W3Codec):  # type: ignore[misc] # Whoosh has no type informatio
         return ArrayMatcher(dbfile, offset, length, format_, term=term, scorer=scorer)
 
 
+class TermPool:
+    """Postings in the making, by field and term; takes the place of Whoosh's sorted tuples."""
+
+    def __init__(self) -> None:
+        self.fieldnames: set[str] = set()
+        self._fields: dict[str, dict[bytes, _Gathered]] = {}
+
+    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
+        """Take a posting; document numbers of a term must come in ascending order."""
+        field, term, document, weight, payload = item
+        terms = self._fields.get(field)
+        if terms is None:
+            self.fieldnames.add(field)
+            terms = self._fields[field] = {}
+        gathered = terms.get(term)
+        if gathered is None:
+            gathered = terms[term] = (array("I"), array("f"), [])
+        gathered[0].append(document)
+        gathered[1].append(weight)
+        if payload:
+            gathered[2].append(payload)
+
+    def iter_postings(self) -> TermPool:
+        """Itself, for the field writer."""
+        return self
+
+    def fields(self) -> Iterator[tuple[str, list[tuple[bytes, _Gathered]]]]:
+        """Fields with their terms and postings, all in order."""
+        for field in sorted(self._fields):
+            yield field, sorted(self._fields[field].items())
+
+    def cleanup(self) -> None:
+        """Forget everything."""
+        self._fields.clear()
+
+
+class _ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc] # Whoosh has no type information
+    def add_postings(self, schema: Any, _lengths: Any, pool: TermPool) -> None:
+        for field, terms in pool.fields():
+            self.start_field(field, schema[field])
+            for term, (documents, weights, payloads) in terms:
+                self.start_term(term)
+                self._postwriter.add_all(documents, weights, payloads)
+                self.finish_term()
+            self.finish_field()
+
+
 class _ArrayPostingsWriter(W3PostingsWriter):  # type: ignore[misc] # Whoosh has no type information
+    def add_all(self, documents: array[int], weights: array[float], payloads: list[bytes]) -> None:
+        """Write a whole posting list but for its last block, which `finish_postings` writes."""
+        for start in range(0, len(documents), _BLOCK):
+            if start:
+                self._write_block()
+            self._ids = documents[start : start + _BLOCK]
+            self._weights = weights[start : start + _BLOCK]
+            self._values = payloads[start : start + _BLOCK]
+            self._maxweight = max(self._weights)
+
     def _mini_ids(self) -> bytes:
         return np.asarray(self._ids, "<u4").tobytes()
 

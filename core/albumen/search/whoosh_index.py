@@ -24,6 +24,7 @@ from albumen.search.whoosh_codec import (
     PositionedTerms,
     RawPostings,
     TermField,
+    TermPool,
     WeightedTerms,
     pack_positions,
 )
@@ -46,7 +47,6 @@ _MERGE_AT = 8
 _MERGE_SIZES = (500, 5_000)
 # A photo's positions in all its captions fit below this.
 _POSITIONS = 1 << 16
-_WRITER_MEMORY_MB = 128
 
 
 def _schema() -> Schema:
@@ -111,7 +111,8 @@ class WhooshIndex:
     def _commit(
         self, documents: Iterable[SearchDocument], replaced: Collection[int], merge: Any
     ) -> None:
-        writer = self._index.writer(codec=ArrayCodec(), limitmb=_WRITER_MEMORY_MB)
+        writer = self._index.writer(codec=ArrayCodec())
+        writer.pool = TermPool()
         try:
             for number in self._snapshot.document_numbers(np.array([*replaced], np.int32)):
                 writer.delete_document(number)
@@ -279,13 +280,24 @@ class WhooshSnapshot:
         """Photos whose text has these words in a row, of those that `among` marks."""
         if len(words) == 1:
             return self.exact(text, words[0])
-        places: NDArray[np.int64] | None = None
-        for offset, word in enumerate(words):
-            starts = self._places(text, word.encode(), among) - offset
-            places = starts if places is None else np.intersect1d(places, starts)
+        photos = [self.exact(text, word) for word in dict.fromkeys(words)]
+        # Only photos with all the words are looked at closely.
+        size = 1 + max((int(found.max(initial=0)) for found in photos), default=0)
+        counts = np.zeros(size, np.uint8)
+        for found in photos:
+            counts[found] += 1
+        candidates = counts == len(photos)
+        if among is not None:
+            candidates[: len(among)] &= among[:size]
+            candidates[len(among) :] = False
+        if not candidates.any():
+            return np.empty(0, np.int32)
+        places = self._places(text, words[0].encode(), candidates)
+        for offset, word in enumerate(words[1:], start=1):
+            starts = self._places(text, word.encode(), candidates) - offset
+            places = np.intersect1d(places, starts)
             if not len(places):
                 break
-        assert places is not None, "a phrase has words"
         return np.unique(places // _POSITIONS).astype(np.int32)
 
     def vocabulary(self, text: str) -> Mapping[str, int]:
