@@ -22,6 +22,7 @@ from albumen_training.training_loop import (
     TrainingError,
     TrainingLoop,
     TrainingStopped,
+    load_module,
     load_weights,
 )
 
@@ -167,6 +168,17 @@ def test_the_log_has_an_entry_per_epoch(tmp_path: Path) -> None:
     lines = (tmp_path / "log.jsonl").read_text().splitlines()
     assert len(lines) == 3
     assert load_weights(tmp_path / "best.pt")["figures"]["error"] < 2
+
+
+def test_weights_of_an_unfinished_run_are_their_average(tmp_path: Path) -> None:
+    loop_of(Regression(), tmp_path, replace(SETTINGS, epochs=1)).run()
+    state = final(tmp_path)
+    found = load_module(tmp_path / "last.pt")
+    assert found.keys() == state["module"].keys()
+    assert all(torch.equal(found[name], value) for name, value in state["average"].items())
+    torch.save({"other": 1}, tmp_path / "other.pt")
+    with pytest.raises(TrainingError, match="no weights"):
+        load_module(tmp_path / "other.pt")
 
 
 def test_the_moving_average_is_swapped_in_and_out() -> None:

@@ -25,7 +25,7 @@ from albumen_training.stages import (
     read_tag_vocabulary,
     read_vocabulary,
 )
-from albumen_training.training_loop import TrainingError, load_weights
+from albumen_training.training_loop import TrainingError, load_module
 
 if TYPE_CHECKING:
     import argparse
@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("config", type=Path, help="configuration of the decoder's run")
     parser.add_argument("--data", type=Path, default=Path(), help="root of its paths")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
-    parser.add_argument("--decoder", type=Path, required=True, help="best.pt of the decoder's run")
+    parser.add_argument("--decoder", type=Path, required=True, help="its best.pt or last.pt")
     parser.add_argument("--encoder", type=Path, help="best.pt of a run that trained the encoder")
     parser.add_argument("--tags", type=Path, help="best.pt of a tags run")
     parser.add_argument("--name", default="albumen", help="of the model, for people")
@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
         names = read_tag_vocabulary(arguments.data / config.tags)
         model = replace(model, tag_count=len(names), tag_grid_max=True)
         head = TagHead(model)
-        state = load_weights(arguments.tags)["module"]
+        state = load_module(arguments.tags)
         load_prefixed(head.linear, state, "head.")
         tags, metrics["tags"] = calibrate_tags(config, head, dev, arguments.data)
     if arguments.metrics:
@@ -127,7 +127,7 @@ def run(arguments: argparse.Namespace) -> int:
 def load_decoder(config: RunConfig, vocabulary: Vocabulary, weights: Path) -> Decoder:
     """The decoder of a run, in evaluation mode."""
     decoder = build_decoder(model_config(config, vocabulary))
-    load_prefixed(decoder, load_weights(weights)["module"], "decoder.")
+    load_prefixed(decoder, load_module(weights), "decoder.")
     return decoder.eval()
 
 
@@ -137,9 +137,7 @@ def load_trained_encoder(config: RunConfig, data: Path, weights: Path | None) ->
     if weights is None:
         return encoder
     state = {
-        name: value
-        for name, value in load_weights(weights)["module"].items()
-        if name.startswith("upper.")
+        name: value for name, value in load_module(weights).items() if name.startswith("upper.")
     }
     first = min((name.split(".")[1] for name in state), default="")
     if first not in STAGES[1:]:

@@ -21,7 +21,7 @@ from albumen_training.files import DamagedFileError
 from albumen_training.photo_store import PhotoStore
 from albumen_training.run_config import load_run_config
 from albumen_training.stages import load_prefixed
-from albumen_training.training_loop import load_weights
+from albumen_training.training_loop import load_module
 
 if TYPE_CHECKING:
     import argparse
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         upper = upper_stages(encoder, arguments.from_cache)
         assert upper is not None
         if arguments.run:
-            load_prefixed(upper, load_weights(arguments.run)["module"], "upper.")
+            load_prefixed(upper, load_module(arguments.run), "upper.")
         encode = UpperExtractor(upper, device=arguments.device, precision=precision)
         cache = encode_features(
             arguments.photos,

@@ -22,7 +22,7 @@ from albumen_training.self_critical_stage import Rewards, SelfCriticalTask
 from albumen_training.tag_stage import TagModel, TagTask, read_boxes
 from albumen_training.tag_vocabulary import TagVocabulary
 from albumen_training.text_stage import TextTask, encode_texts, read_text
-from albumen_training.training_loop import TrainingError, load_weights
+from albumen_training.training_loop import TrainingError, load_module
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,8 +147,7 @@ def weights_path(name: str, runs: Path) -> Path:
 def _start_state(config: RunConfig, sources: Sources) -> dict[str, Tensor]:
     if not config.start_from:
         return {}
-    state: dict[str, Tensor] = load_weights(weights_path(config.start_from, sources.runs))["module"]
-    return state
+    return load_module(weights_path(config.start_from, sources.runs))
 
 
 def _batches(

@@ -338,6 +338,21 @@ class TrainingLoop(Generic[Batch]):
                 signal.signal(kind, handler)
 
 
+def load_module(path: Path) -> dict[str, Tensor]:
+    """Tensors of `best.pt`, or of `last.pt` with the moving average in their place.
+
+    Raises:
+        TrainingError: The file is missing, cut off or something else.
+
+    """
+    state = load_weights(path)
+    if "module" not in state:
+        raise TrainingError(f"{path} holds no weights of a run.")
+    module: dict[str, Tensor] = state["module"]
+    average: dict[str, Tensor] = state.get("average", {})
+    return module | average
+
+
 def load_weights(path: Path) -> dict[str, Any]:
     """Read a file that the loop wrote, without unpickling code.
 
