@@ -157,7 +157,13 @@ class Latest:
         token = self._token
 
         def attempt() -> tuple[Result] | None:
-            return (work(),) if token == self._token else None
+            try:
+                return (work(),) if token == self._token else None
+            except Exception:
+                # A bug, which is reported where tasks are answered; nothing else will come.
+                if token == self._token:
+                    self._pending = False
+                raise
 
         def answer(result: tuple[Result] | None) -> None:
             if token == self._token and result is not None:

@@ -50,7 +50,9 @@ def job_line(job: JobStatus) -> str:
                 done=locale.toString(job.done), total=locale.toString(job.total)
             )
         )
-    if job.state == "paused":
+    if job.problem:
+        parts.append(job.problem)
+    elif job.state == "paused":
         parts.append(translate("Jobs", "paused"))
     elif job.state == "waiting":
         parts.append(translate("Jobs", "waiting"))
