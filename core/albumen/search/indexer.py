@@ -14,9 +14,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from albumen.database.models import IndexOutbox, Photo
 from albumen.search.documents import Analysis, build_documents
-from albumen.search.index import TEXTS, IndexAbsent, IndexUnusable
+from albumen.search.index import IndexAbsent, IndexUnusable
 from albumen.search.photo_columns import PhotoColumns
 from albumen.search.whoosh_index import WhooshIndex
+from albumen.search.word_forms import WordForms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,14 +35,8 @@ _LOG = logging.getLogger(__name__)
 FORMAT = 1
 _ACTIVE = "active.json"
 _DRAIN_BATCH = 1_000
-_REBUILD_BATCH = 10_000
+_REBUILD_BATCH = 20_000
 _CHUNK = 500
-
-
-def warm_up(snapshot: TextSnapshot) -> None:
-    """Read what every search needs, so that the first one need not."""
-    for text in TEXTS:
-        snapshot.vocabulary(text)
 
 
 class Indexer:
@@ -60,6 +55,7 @@ class Indexer:
         self._index: WhooshIndex | None = None
         self._columns: PhotoColumns | None = None
         self._columns_lock = threading.Lock()
+        self._forms = WordForms({}, lexicon)
         self._rebuilding = False
 
     @property
@@ -87,7 +83,7 @@ class Indexer:
                 _LOG.warning("%s (%s)", error, error.__cause__)
                 return False
             self._index = index
-        warm_up(index.snapshot())
+        self._refresh_forms(index)
         self._mark_differences(index)
         return True
 
@@ -95,6 +91,10 @@ class Indexer:
         """The index as of the last commit, None while there is none."""
         index = self._index
         return None if index is None else index.snapshot()
+
+    def word_forms(self) -> WordForms:
+        """The words of the index in all their forms; empty while there is none."""
+        return self._forms
 
     def columns(self) -> PhotoColumns:
         """Columns of all photos as of the last drain; the first call reads them."""
@@ -188,6 +188,7 @@ class Indexer:
         if self._index is None:
             return []
         self._index.update(documents, ids)
+        self._refresh_forms(self._index)
         self._forget_marks([(photo_id, revision) for photo_id, revision in marks])
         return ids
 
@@ -211,7 +212,7 @@ class Indexer:
                 progress(min(start + _REBUILD_BATCH, len(ids)), len(ids))
         with self._database.read() as session:
             columns = PhotoColumns.read(session)
-        warm_up(index.snapshot())
+        self._refresh_forms(index)
         self._activate(directory)
         self._index = index
         with self._columns_lock:
@@ -233,6 +234,9 @@ class Indexer:
                         )
                     )
                 )
+
+    def _refresh_forms(self, index: WhooshIndex) -> None:
+        self._forms = WordForms.of_snapshot(index.snapshot(), self.lexicon, self._forms)
 
     def _mark_differences(self, index: WhooshIndex) -> None:
         with self._database.read() as session:

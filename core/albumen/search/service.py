@@ -23,7 +23,6 @@ from albumen.search.query.syntax import Absent, Flag, Node, Phrase, Word, leaves
 from albumen.search.ranking import Order, name_ranks, rank
 from albumen.search.similarity import Similarity
 from albumen.search.sql_snapshot import SqlSnapshot
-from albumen.search.word_forms import WordForms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -80,7 +79,6 @@ class SearchService:
         self._today = today
         self._similarity = Similarity(indexer.directory, lexicon)
         # Each holds what belongs to one state of the index; replaced as a whole, never changed.
-        self._forms: WordForms | None = None
         self._names: tuple[int, NDArray[np.int32]] | None = None
         self._answers: OrderedDict[Hashable, SearchAnswer] = OrderedDict()
 
@@ -107,9 +105,13 @@ class SearchService:
     def complete(self, text: str, cursor: int) -> list[Completion]:
         """Ways to go on typing at a position of the query, the best ones first."""
         with self._database.read() as session:
-            snapshot = self._indexer.snapshot()
-            counts = {} if snapshot is None else self._word_forms(snapshot).counts
-            return completions(text, cursor, counts, self._indexer.columns(), session)
+            return completions(
+                text,
+                cursor,
+                self._indexer.word_forms().counts,
+                self._indexer.columns(),
+                session,
+            )
 
     def similar(self, photo_id: int, limit: int = 200) -> SearchAnswer:
         """Photos that look like this one or whose captions are alike, the likest first."""
@@ -182,7 +184,7 @@ class SearchService:
             notes.append(_RELAXED if ranking.total else _NONE_FOR_ALL)
         if not ranking.total:
             notes.append(explanations.nothing_found(node, evaluator, filters))
-        forms = self._word_forms(snapshot)
+        forms = self._indexer.word_forms()
         return SearchAnswer(
             hits,
             ranking.total,
@@ -201,12 +203,6 @@ class SearchService:
         found = self._similarity.find(photo_id, limit, universe, evaluator, session)
         hits = tuple(SearchHit(other, score) for other, score in found)
         return SearchAnswer(hits, len(hits), note=note)
-
-    def _word_forms(self, snapshot: TextSnapshot) -> WordForms:
-        forms = self._forms
-        if forms is None or forms.generation != snapshot.generation:
-            forms = self._forms = WordForms(snapshot, self._lexicon)
-        return forms
 
     def _name_ranks(self, columns: PhotoColumns, session: Session) -> NDArray[np.int32]:
         names = self._names

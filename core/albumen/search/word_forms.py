@@ -1,4 +1,4 @@
-"""The forms in which a snapshot's texts have each stem."""
+"""The forms in which the indexed texts have each stem."""
 
 from __future__ import annotations
 
@@ -15,18 +15,29 @@ if TYPE_CHECKING:
 
 
 class WordForms:
-    """All words of one snapshot by frequency and by stem."""
+    """Words by frequency and by stem; never changed, so that many threads may read."""
 
-    def __init__(self, snapshot: TextSnapshot, lexicon: Lexicon) -> None:
-        self.generation = snapshot.generation
+    def __init__(self, counts: Mapping[str, int], lexicon: Lexicon) -> None:
+        self.counts = counts
+        self._by_stem: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(counts, key=lambda word: (-counts[word], word)):
+            self._by_stem[lexicon.base(word)].append(word)
+
+    @classmethod
+    def of_snapshot(
+        cls, snapshot: TextSnapshot, lexicon: Lexicon, before: WordForms | None
+    ) -> WordForms:
+        """The words of a snapshot; `before` is taken again if no word is new.
+
+        Counts may then lag behind: they only order suggestions.
+        """
         counts: dict[str, int] = {}
         for text in TEXTS:
             for word, count in snapshot.vocabulary(text).items():
                 counts[word] = max(count, counts.get(word, 0))
-        self.counts: Mapping[str, int] = counts
-        self._by_stem: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(counts, key=lambda word: (-counts[word], word)):
-            self._by_stem[lexicon.base(word)].append(word)
+        if before is not None and counts.keys() == before.counts.keys():
+            return before
+        return cls(counts, lexicon)
 
     def of(self, stems: Iterable[str]) -> list[str]:
         """The words of these stems, the most frequent of each first."""
