@@ -235,7 +235,7 @@ def test_lists_longer_than_scroll_bars_can_count(
     grid.close_threads()
 
 
-def test_thumbnails_are_cut_turned_and_rounded(tmp_path: Path, qapp: QApplication) -> None:
+def test_thumbnails_are_cut_and_turned(tmp_path: Path, qapp: QApplication) -> None:
     path = tmp_path / "wide.png"
     picture = Image.new("RGB", (200, 100), (255, 0, 0))
     picture.paste((0, 0, 255), (100, 0, 200, 100))
@@ -243,7 +243,7 @@ def test_thumbnails_are_cut_turned_and_rounded(tmp_path: Path, qapp: QApplicatio
     plain = make_thumbnail(ThumbnailRequest(1, str(path), 0, 100, 50, 1.0))
     assert plain.pixelColor(25, 25).red() > 200
     assert plain.pixelColor(75, 25).blue() > 200
-    assert plain.pixelColor(0, 0).alpha() < 60
+    assert (plain.width(), plain.height()) == (100, 50)
     turned = make_thumbnail(ThumbnailRequest(1, str(path), 90, 50, 100, 2.0))
     assert (turned.width(), turned.height()) == (50, 100)
     assert turned.devicePixelRatio() == 2.0

@@ -28,18 +28,21 @@ class Line:
 
 
 class CaptionText:
-    """Breaks captions into lines; breaking is slow enough to be remembered."""
+    """Breaks captions into lines; breaking is slow enough to be remembered.
+
+    Attributes:
+        font: The font of the captions.
+        metrics: Its measures.
+        line_height: Height of one line.
+
+    """
 
     def __init__(self, font: QFont) -> None:
         self.font = font
         self.metrics = QFontMetrics(font)
+        self.line_height = self.metrics.height()
         self._words: tuple[str, ...] = ()
         self._lines: OrderedDict[tuple[str, int, int, int], tuple[Line, ...]] = OrderedDict()
-
-    @property
-    def line_height(self) -> int:
-        """Height of one line."""
-        return self.metrics.height()
 
     def highlight(self, words: Sequence[str]) -> None:
         """Mark these words and longer ones that begin with them from now on."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
 
 from albumen_desktop.grid.caption_text import CaptionText
 from albumen_desktop.icons import icon_image
@@ -24,7 +25,28 @@ LABEL_COLOURS = {
     "purple": "#8d5fc4",
 }
 BADGE = 22
+RADIUS = 6
 SMALL_ICON = 12
+PERCENT_FLAGS = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+
+
+@lru_cache(maxsize=16)
+def corner_images(colour: str, ratio: float) -> tuple[QImage, ...]:
+    """What lies outside a rounded rectangle's corners: upper left, upper right, lower ones."""
+    side = round(RADIUS * ratio)
+    whole = QImage(2 * side, 2 * side, QImage.Format.Format_ARGB32_Premultiplied)
+    whole.fill(Qt.GlobalColor.transparent)
+    outside = QPainterPath()
+    outside.addRect(0, 0, 2 * side, 2 * side)
+    outside.addEllipse(0, 0, 2 * side, 2 * side)
+    painter = QPainter(whole)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(outside, QColor(colour))
+    painter.end()
+    cut = [whole.copy(x, y, side, side) for x, y in ((0, 0), (side, 0), (0, side), (side, side))]
+    for one in cut:
+        one.setDevicePixelRatio(ratio)
+    return tuple(cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +98,8 @@ class CellPainter:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent_soft))
             painter.drawRoundedRect(back, 9, 9)
-        self._paint_picture(painter, picture, card, image)
+        under = colours.accent_soft if state.selected else colours.canvas
+        self._paint_picture(painter, picture, card, image, under)
         if card is not None:
             self._paint_marks(painter, picture, card, hovered=state.hovered)
             self._paint_caption(painter, picture, card)
@@ -87,7 +110,12 @@ class CellPainter:
             painter.drawRoundedRect(QRectF(picture).adjusted(-1.5, -1.5, 1.5, 1.5), 7, 7)
 
     def _paint_picture(
-        self, painter: QPainter, picture: QRect, card: PhotoCard | None, image: QImage | None
+        self,
+        painter: QPainter,
+        picture: QRect,
+        card: PhotoCard | None,
+        image: QImage | None,
+        colours_under: str,
     ) -> None:
         if image is not None and not image.isNull():
             dimmed = card is not None and card.state != "present"
@@ -97,6 +125,7 @@ class CellPainter:
             else:
                 painter.drawImage(picture, image)
             painter.setOpacity(1.0)
+            self._round_corners(painter, picture, colours_under)
             return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.colours.placeholder))
@@ -106,6 +135,17 @@ class CellPainter:
             side = min(40, picture.height() // 3)
             name = "broken" if failed else "photos"
             self._icon(painter, name, self.colours.faint, picture.center(), side)
+
+    def _round_corners(self, painter: QPainter, picture: QRect, colour: str) -> None:
+        """Lay the colour under the photo over its corners: cheaper than a photo with an edge."""
+        device = painter.device()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        corners = corner_images(colour, ratio)
+        right, bottom = picture.right() - RADIUS + 1, picture.bottom() - RADIUS + 1
+        painter.drawImage(picture.left(), picture.top(), corners[0])
+        painter.drawImage(right, picture.top(), corners[1])
+        painter.drawImage(picture.left(), bottom, corners[2])
+        painter.drawImage(right, bottom, corners[3])
 
     def _paint_marks(
         self, painter: QPainter, picture: QRect, card: PhotoCard, *, hovered: bool
@@ -194,8 +234,7 @@ class CellPainter:
             painter.setPen(QColor(colours.faint))
             y = baseline + (len(lines) - 1) * text.line_height
             area = QRect(left, y - text.line_height, width, text.line_height + 4)
-            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-            painter.drawText(area, int(align), percent)
+            painter.drawText(area, PERCENT_FLAGS, percent)
 
     def _paint_name(self, painter: QPainter, at: QPoint, width: int, card: PhotoCard) -> None:
         elided = self.text.metrics.elidedText(card.name, Qt.TextElideMode.ElideMiddle, width)

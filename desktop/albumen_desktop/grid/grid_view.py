@@ -16,7 +16,6 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFont, QPainter, QRegion
@@ -34,6 +33,7 @@ from albumen_desktop.grid.thumbnails import (
     ThumbnailLoader,
     ThumbnailRequest,
 )
+from albumen_desktop.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 SMALLEST_CELL, LARGEST_CELL, USUAL_CELL = 96, 420, 200
 # Longer contents than scroll bars and Qt's geometry can count are scrolled in larger steps.
 LONGEST_BAR = 2**30
+# While scrolling, what has come into view is asked for this often.
+REQUEST_MS = 30
 
 _NOWHERE = QModelIndex()
 
@@ -100,8 +102,7 @@ class GridView(QAbstractItemView):
         self._grouping = Grouping.MONTH
         self._painter = self._make_painter()
         self._layout = self._make_layout()
-        self._settle = QTimer(self, singleShot=True, interval=0)
-        self._settle.timeout.connect(self._request_visible)
+        self._settle = Throttle(self._request_visible, REQUEST_MS, self)
         self._pointer = GridPointer(self)
         self._keys = GridKeys(self)
         self._requested: tuple[int, ...] = ()
@@ -144,7 +145,7 @@ class GridView(QAbstractItemView):
     @property
     def settled(self) -> bool:
         """Whether all that is in view has been read and painted as it will stay."""
-        return not self._settle.isActive() and self.photos.cards.settled and self.loader.idle
+        return not self._settle.waiting and self.photos.cards.settled and self.loader.idle
 
     def show_photos(self, photos: PhotoList, grouping: Grouping, *, keep: bool) -> None:
         """Show another list; `keep` holds on to scroll position, selection and current photo."""
@@ -327,7 +328,7 @@ class GridView(QAbstractItemView):
             # The sticky header stays: repaint where it was moved to and where it belongs.
             head = self._layout.metrics.header
             viewport.update(0, 0, viewport.width(), head + max(moved, 0) + head)
-        self._settle.start()
+        self._settle.call()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Fill the new width, keeping the photo at the top where it is."""
@@ -339,7 +340,7 @@ class GridView(QAbstractItemView):
                 self._return_to(anchor)
         else:
             self.updateGeometries()
-        self._settle.start()
+        self._settle.call()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Measure again after the font changed."""
@@ -488,7 +489,7 @@ class GridView(QAbstractItemView):
         self._layout = self._make_layout()
         self.updateGeometries()
         self.viewport().update()
-        self._settle.start()
+        self._settle.call()
 
     def _scale(self) -> int:
         return self._layout.height // LONGEST_BAR + 1
@@ -566,7 +567,7 @@ class GridView(QAbstractItemView):
         self.loader.want(requests)
 
     def _on_cards(self, ids: set[int]) -> None:
-        self._settle.start()
+        self._settle.call()
         self._update_photos(ids)
 
     def _on_thumbnail(self, thumbnail: Thumbnail) -> None:
@@ -577,7 +578,7 @@ class GridView(QAbstractItemView):
         """Read the thumbnails of these photos anew: their files have changed."""
         for photo_id in ids:
             self.thumbnails.drop(photo_id)
-        self._settle.start()
+        self._settle.call()
 
     def _update_photos(self, ids: set[int]) -> None:
         top = self.verticalOffset()

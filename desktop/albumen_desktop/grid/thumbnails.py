@@ -1,4 +1,4 @@
-"""Thumbnails for the grid: read, cut to size and rounded off the GUI thread, visible ones first."""
+"""Thumbnails for the grid: read and cut to size off the GUI thread, visible ones first."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QTransform
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader, QTransform
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CACHE_BYTES = 96 * 1024 * 1024
 THREADS = 2
-RADIUS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,45 +147,32 @@ class ThumbnailLoader(QObject):
 
 
 def make_thumbnail(request: ThumbnailRequest) -> QImage:
-    """Read a thumbnail file, turn it, fill the requested size with it and round its corners."""
+    """Read a thumbnail file so that it fills the requested size; what sticks out is cut off.
+
+    Reading lets other threads run; whatever else is done to an image here would not, so the file's
+    own reader scales and cuts.
+    """
     reader = QImageReader(request.path)
     wanted = QSize(request.width, request.height)
     turned = request.rotation % 180 != 0
+    filling = wanted.transposed() if turned else wanted
     size = reader.size()
     if size.isValid():
-        reader.setScaledSize(
-            size.scaled(
-                wanted.transposed() if turned else wanted,
-                Qt.AspectRatioMode.KeepAspectRatioByExpanding,
-            )
-        )
+        scaled = size.scaled(filling, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        reader.setScaledSize(scaled)
+        left = (scaled.width() - filling.width()) // 2
+        top = (scaled.height() - filling.height()) // 2
+        reader.setScaledClipRect(QRect(QPoint(left, top), filling))
     image = reader.read()
     if image.isNull():
         return image
     if request.rotation:
         image = image.transformed(QTransform().rotate(request.rotation))
-    if image.width() < wanted.width() or image.height() < wanted.height():
+    if image.size() != wanted:
         image = image.scaled(
             wanted,
-            Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+            Qt.AspectRatioMode.IgnoreAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-    left = (image.width() - wanted.width()) // 2
-    top = (image.height() - wanted.height()) // 2
-    rounded = QImage(wanted, QImage.Format.Format_ARGB32_Premultiplied)
-    rounded.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(rounded)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    radius = RADIUS * request.ratio
-    shape = QPainterPath()
-    shape.addRoundedRect(0, 0, wanted.width(), wanted.height(), radius, radius)
-    painter.fillPath(shape, QColor("white"))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.drawImage(
-        QRect(0, 0, wanted.width(), wanted.height()),
-        image,
-        QRect(left, top, wanted.width(), wanted.height()),
-    )
-    painter.end()
-    rounded.setDevicePixelRatio(request.ratio)
-    return rounded
+    image.setDevicePixelRatio(request.ratio)
+    return image
