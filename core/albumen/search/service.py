@@ -43,6 +43,8 @@ _BEING_BUILT = "The search index is being built; until then searching is slower 
 _RELAXED = "Few photos match all words, so those that match some of them follow."
 _NONE_FOR_ALL = "No photo matches all words; these match some of them."
 _REMEMBERED = 32
+# So many hits of a page say why they were found; nobody reads on to more.
+_EXPLAINED = 1_000
 
 
 def _today() -> date:
@@ -172,7 +174,7 @@ class SearchService:
         window = slice(request.offset, request.offset + request.limit)
         photos, scores = ranking.photos[window].tolist(), ranking.scores[window].tolist()
         found = list(evaluator.found.values())
-        why, sources = explanations.reasons(found, photos, session, self._lexicon)
+        why, sources = explanations.reasons(found, photos[:_EXPLAINED], session, self._lexicon)
         hits = tuple(
             SearchHit(photo, score, at >= ranking.strict, why.get(photo, ""))
             for at, (photo, score) in enumerate(
