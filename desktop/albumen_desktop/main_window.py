@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from albumen_desktop.theme import Theme, ThemeChoice
 
 ZOOM_STEP = 1.2
+MOST_CARDS_AHEAD = 2000
 
 
 class MainWindow(QMainWindow):
@@ -305,8 +306,10 @@ class MainWindow(QMainWindow):
     def _on_selection(self) -> None:
         ids = self.chosen_ids()
         self.inspector.follow(tuple(ids))
-        chosen = len(self.grid.selected_rows())
-        self.bottom.show_counts(self.model.rowCount(), chosen)
+        if len(ids) <= MOST_CARDS_AHEAD:
+            # Drags and the clipboard need the paths at once.
+            self.model.cards.fetch(ids)
+        self.bottom.show_counts(self.model.rowCount(), len(ids))
         self.actions_of_window.enable(NEEDS_PHOTOS, enabled=bool(ids))
         query = self.browser.question.query
         self.actions_of_window.enable(("save-search",), enabled=bool(query))

@@ -114,10 +114,12 @@ class PhotoActions(QObject):
 
     def toggle_favourite(self) -> None:
         """Make the photos favourites unless they all are."""
-        cards = self._cards()
-        if cards:
+
+        def toggle(cards: list[PhotoCard]) -> None:
             favourite = not all(card.favourite for card in cards)
-            self._editing.favour(self._ids(), favourite=favourite)
+            self._editing.favour([card.id for card in cards], favourite=favourite)
+
+        self._with_cards(toggle)
 
     def reject_captions(self) -> None:
         """Say that the shown model captions are not right."""
@@ -174,8 +176,12 @@ class PhotoActions(QObject):
 
     def copy_captions(self) -> None:
         """Put the captions on the clipboard."""
-        lines = [card.caption or card.name for card in self._cards()]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+
+        def copy(cards: list[PhotoCard]) -> None:
+            lines = [card.caption or card.name for card in cards]
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+        self._with_cards(copy)
 
     def open_with_programme(self) -> None:
         """Open the photos with whatever the desktop opens them with."""
@@ -207,9 +213,9 @@ class PhotoActions(QObject):
 
     def ask_and_trash(self) -> None:
         """Move the files to the trash once the person has said so."""
-        cards = self._cards()
-        if not cards:
-            return
+        self._with_cards(self._confirm_trash)
+
+    def _confirm_trash(self, cards: list[PhotoCard]) -> None:
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setText(self.tr("Move %n file(s) to the trash?", "", len(cards)))
@@ -255,19 +261,33 @@ class PhotoActions(QObject):
         cards = (self._model.cards.get(photo_id) for photo_id in self._ids())
         return [card for card in cards if card is not None]
 
-    def _rotate(self, degrees: int) -> None:
+    def _with_cards(self, act: Callable[[list[PhotoCard]], None]) -> None:
+        """Act on the cards of all chosen photos, at once if they have been read."""
+        ids = self._ids()
         cards = self._cards()
-        if cards:
-            self._editing.rotate({card.id: card.view_rotation + degrees for card in cards})
+        if len(cards) == len(ids):
+            if cards:
+                act(cards)
+            return
+        library = self._session.library
+        self._session.tasks.run(Lane.READ, lambda: library.cards(ids), act)
+
+    def _rotate(self, degrees: int) -> None:
+        self._with_cards(
+            lambda cards: self._editing.rotate(
+                {card.id: card.view_rotation + degrees for card in cards}
+            )
+        )
 
     def _rate(self, stars: int) -> None:
         self._editing.rate(self._ids(), stars)
 
     def _toggle_label(self, colour: str) -> None:
-        cards = self._cards()
-        if cards:
+        def toggle(cards: list[PhotoCard]) -> None:
             off = all(card.colour_label == colour for card in cards)
-            self._editing.label(self._ids(), "" if off else colour)
+            self._editing.label([card.id for card in cards], "" if off else colour)
+
+        self._with_cards(toggle)
 
     def _similar(self) -> None:
         cards = self._cards()

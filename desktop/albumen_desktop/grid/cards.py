@@ -69,6 +69,14 @@ class CardStore(QObject):
             lambda error: self._on_failed(missing, error),
         )
 
+    def fetch(self, ids: Iterable[int]) -> None:
+        """Read these cards too, whatever is in view."""
+        missing = [one for one in ids if one not in self._cards or one in self._stale]
+        if missing:
+            self._session.tasks.run(
+                Lane.READ, lambda: (missing, self._session.library.cards(missing)), self._on_read
+            )
+
     def _on_read(self, answer: tuple[list[int], list[PhotoCard]]) -> None:
         asked, cards = answer
         for card in cards:

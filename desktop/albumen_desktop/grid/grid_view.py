@@ -215,8 +215,8 @@ class GridView(QAbstractItemView):
 
     def selected_ids(self) -> list[int]:
         """The selected photos in order."""
-        ids = self.photos.photos.ids
-        return [int(ids[row]) for row in self.selected_rows()]
+        ids: list[int] = self.photos.photos.ids[self.selected_rows()].tolist()
+        return ids
 
     def select_rows(self, rows: Sequence[int]) -> None:
         """Select exactly these rows."""

@@ -94,12 +94,13 @@ class PhotoModel(QAbstractListModel):
 
     def selected_rows(self, selection: QItemSelectionModel) -> list[int]:
         """The selected rows in order, from the ranges rather than from one index each."""
-        rows: set[int] = set()
         ranges = selection.selection()
-        for number in range(ranges.count()):
-            span = ranges.at(number)
-            rows.update(range(span.top(), span.bottom() + 1))
-        return sorted(rows)
+        spans = [ranges.at(number) for number in range(ranges.count())]
+        if len(spans) == 1:
+            return list(range(spans[0].top(), spans[0].bottom() + 1))
+        rows = [np.arange(span.top(), span.bottom() + 1) for span in spans]
+        found: list[int] = np.unique(np.concatenate(rows)).tolist() if rows else []
+        return found
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802 - Qt's name
         """Number of photos."""

@@ -143,6 +143,22 @@ class Sidebar(QTreeView):
         """Whether something changed that is not shown yet."""
         return self._refresh.waiting
 
+    def drawRow(  # noqa: N802 - Qt's name
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """One shape behind the whole row of what is listed."""
+        if self.currentIndex() == index and index.data(KIND_ROLE) != Kind.SECTION:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.colours.accent_soft))
+            painter.drawRoundedRect(option.rect.adjusted(1, 0, -2, -1), 6, 6)
+            painter.restore()
+        super().drawRow(painter, option, index)
+
     def drawBranches(  # noqa: N802 - Qt's name
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:
