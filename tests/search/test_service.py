@@ -300,6 +300,7 @@ def test_names_of_files_and_folders_are_words_too(library: SearchedLibrary) -> N
 
 
 def test_searching_before_anything_is_there(library: SearchedLibrary) -> None:
+    assert not library.indexer.open()
     for query in ("", "dog", "-dog", "rating:3", 'file:"a b"', "is:failed | tag:x", "dog*"):
         answer = library.answer(query)
         assert answer.hits == ()
@@ -311,7 +312,7 @@ def test_searching_before_anything_is_there(library: SearchedLibrary) -> None:
 def test_the_database_is_searched_while_there_is_no_index(library: SearchedLibrary) -> None:
     riding = library.add("a man riding on a horse", tags=["holiday"])
     child = library.add("children", user="my children", title="Summer day")
-    library.indexer.columns()
+    assert not library.indexer.open()
     for query, expected in (
         ("rides", riding),
         ('"riding on"', riding),

@@ -57,6 +57,7 @@ class Indexer:
         self._columns_lock = threading.Lock()
         self._forms = WordForms({}, lexicon)
         self._rebuilding = False
+        self._opened = threading.Event()
 
     @property
     def healthy(self) -> bool:
@@ -73,19 +74,25 @@ class Indexer:
 
         Photos that the index and the database do not agree on are marked for indexing.
         """
-        with self._writing:
-            try:
+        try:
+            with self._writing:
                 index = WhooshIndex(self._active_directory())
-            except IndexAbsent as error:
-                _LOG.info("%s", error)
-                return False
-            except IndexUnusable as error:
-                _LOG.warning("%s (%s)", error, error.__cause__)
-                return False
-            self._index = index
-        self._refresh_forms(index)
+                self._refresh_forms(index)
+                self._index = index
+        except IndexAbsent as error:
+            _LOG.info("%s", error)
+            return False
+        except IndexUnusable as error:
+            _LOG.warning("%s (%s)", error, error.__cause__)
+            return False
+        finally:
+            self._opened.set()
         self._mark_differences(index)
         return True
+
+    def wait_opened(self, timeout: float) -> bool:
+        """Wait until `open` or `rebuild` has been called once, whatever came of it."""
+        return self._opened.wait(timeout)
 
     def snapshot(self) -> TextSnapshot | None:
         """The index as of the last commit, None while there is none."""
@@ -165,6 +172,7 @@ class Indexer:
                 return self._rebuild(progress, stop)
             finally:
                 self._rebuilding = False
+                self._opened.set()
 
     def close(self) -> None:
         """Let go of the files."""

@@ -43,6 +43,8 @@ _BEING_BUILT = "The search index is being built; until then searching is slower 
 _RELAXED = "Few photos match all words, so those that match some of them follow."
 _NONE_FOR_ALL = "No photo matches all words; these match some of them."
 _REMEMBERED = 32
+# Opening takes a second for 100,000 photos.
+_OPENING_S = 5.0
 # So many hits of a page say why they were found; nobody reads on to more.
 _EXPLAINED = 1_000
 
@@ -125,6 +127,8 @@ class SearchService:
         self, answer: Callable[[TextSnapshot, Session, str], SearchAnswer]
     ) -> SearchAnswer:
         """Answer from the index, or from the database while there is no index to be trusted."""
+        # A search that has started the engine would else be answered before the index is open.
+        self._indexer.wait_opened(_OPENING_S)
         with self._database.read() as session:
             snapshot = self._indexer.snapshot()
             if snapshot is not None:
