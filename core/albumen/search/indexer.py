@@ -72,9 +72,11 @@ class Indexer:
     def open(self) -> bool:
         """Open and check the index; False if it is absent or damaged and must be rebuilt.
 
-        Photos that the index and the database do not agree on are marked for indexing.
+        Reads the columns too, so that the first search need not. Photos that the index and the
+        database do not agree on are marked for indexing.
         """
         try:
+            self.columns()
             with self._writing:
                 index = WhooshIndex(self._active_directory())
                 self._refresh_forms(index)
