@@ -173,7 +173,7 @@ class Actions(QObject):
             (
                 self.tr("&Photo"),
                 [
-                    ActionSpec("open", self.tr("&Show large"), ("Space",), "fit"),
+                    ActionSpec("open", self.tr("&Show large"), (), "fit"),
                     ActionSpec("open-with", self.tr("Open with its pro&gramme"), ("Ctrl+Return",)),
                     ActionSpec("reveal", self.tr("Show in &file manager"), ("Ctrl+Shift+R",)),
                     ActionSpec("similar", self.tr("Find si&milar photos"), ("M",), "spark"),
@@ -254,7 +254,7 @@ class Actions(QObject):
             (self.tr("Select on the way"), self.tr("Shift + the same")),
             (self.tr("Go without selecting"), self.tr("Ctrl + the same")),
             (self.tr("Select or not"), self.tr("Ctrl + Space")),
-            (self.tr("Show large"), self.tr("Enter or double click")),
+            (self.tr("Show large"), self.tr("Enter, Space or double click")),
             (self.tr("Larger, smaller"), self.tr("Ctrl + wheel")),
         ]
 

@@ -20,6 +20,7 @@ from albumen.errors import KnownError
 from albumen_desktop.dialogs.crash import CrashReporter
 from albumen_desktop.icons import application_icon
 from albumen_desktop.main_window import MainWindow
+from albumen_desktop.messages import logged_qt_messages
 from albumen_desktop.session import LibrarySession
 from albumen_desktop.theme import Theme, ThemeChoice
 from albumen_desktop.translation import install_translations
@@ -45,6 +46,11 @@ class NoDisplay(KnownError):
 def run(library_directory: Path, folders: Sequence[str]) -> int:
     """Open the window on a library, adding folders; returns the exit status."""
     _require_display()
+    with logged_qt_messages():
+        return _run(library_directory, folders)
+
+
+def _run(library_directory: Path, folders: Sequence[str]) -> int:
     application = _application(sys.argv)
     settings = QSettings("Albumen", "Albumen")
     theme = Theme(application, _theme_choice(settings))
@@ -94,6 +100,13 @@ def screenshot(
 
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with logged_qt_messages():
+        _screenshot(library_directory, out, query, photo, size, page)
+
+
+def _screenshot(
+    library_directory: Path, out: Path, query: str, photo: str, size: tuple[int, int], page: str
+) -> None:
     application = _application(["albumen"])
     page, _, scheme = page.partition(":")
     theme = Theme(application, ThemeChoice(scheme) if scheme else ThemeChoice.LIGHT)

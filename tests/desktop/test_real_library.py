@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from albumen.engine.client import open_library
 from albumen.errors import KnownError
+from albumen.library.facade import Library
 from albumen.settings import LibraryPaths
 from albumen_desktop import app
 from albumen_desktop.main_window import MainWindow
@@ -150,3 +153,44 @@ def test_no_display_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setattr("sys.platform", "linux")
     with pytest.raises(app.NoDisplay, match="no display"):
         app.run(tmp_path / "library", [])
+
+
+def test_running_until_the_window_is_closed(
+    engine: LibraryPaths, photos: Path, qtbot: QtBot
+) -> None:
+    library = open_library(engine.directory)
+    library.set_setting("caption.automatic", False)
+    seen: list[int] = []
+
+    def look() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, MainWindow) and widget.isVisible():
+                seen.append(widget.model.rowCount())
+                if seen[-1] == 3 and widget.settled:
+                    widget.close()
+
+    looking = QTimer(interval=20)
+    looking.timeout.connect(look)
+    looking.start()
+    assert app.run(engine.directory, [str(photos)]) == 0
+    looking.stop()
+    assert [root.path for root in library.roots()] == [str(photos)]
+    library.close()
+
+
+def test_a_library_that_cannot_be_opened_is_told(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_directory: Path) -> Library:
+        raise KnownError("The library is from a newer version.", way_out="Update Albumen.")
+
+    told: list[str] = []
+
+    def say(box: QMessageBox) -> int:
+        told.append(f"{box.text()} {box.informativeText()}")
+        return 0
+
+    monkeypatch.setattr(app, "open_library", refuse)
+    monkeypatch.setattr(QMessageBox, "exec", say)
+    assert app.run(tmp_path / "library", []) == 2
+    assert told == ["The library is from a newer version. Update Albumen."]

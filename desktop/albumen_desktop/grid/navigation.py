@@ -38,15 +38,17 @@ class GridKeys(QObject):
         """Act on a key; False when it means nothing here."""
         view = self._view
         key = Qt.Key(event.key())
-        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            current = view.currentIndex()
+        current = view.currentIndex()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key == Qt.Key.Key_Space and control:
+            view.selectionModel().select(current, _Flag.Toggle)
+            return True
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
             if current.isValid():
                 view.opened.emit(current.row())
             return current.isValid()
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if key == Qt.Key.Key_Space and control:
-            current = view.currentIndex()
-            view.selectionModel().select(current, _Flag.Toggle)
+        if key == Qt.Key.Key_Escape:
+            view.clearSelection()
             return True
         action = _ACTIONS.get(key)
         if action is None:

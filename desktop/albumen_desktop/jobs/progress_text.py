@@ -69,7 +69,9 @@ def job_line(job: JobStatus) -> str:
 def summary(status: EngineStatus) -> str:
     """One line for the status bar; empty when nothing is going on."""
     busy = [job for job in status.jobs if job.state in BUSY and (job.total or job.kind == "scan")]
-    running = [job for job in busy if job.state == "running"] or busy
+    # What waits for its turn is no news; what a person paused is.
+    running = [job for job in busy if job.state == "running"]
+    running = running or [job for job in busy if job.state == "paused"]
     if not running:
         return ""
     # Captions take longest and are what people wait for.
