@@ -14,7 +14,12 @@ FALLBACK = "en"
 
 
 class MemoryTranslator(QTranslator):
-    """A translator that keeps alive the bytes that it reads from."""
+    """A translator that keeps alive the bytes that it reads from.
+
+    Attributes:
+        loaded: Whether the bytes are a translation.
+
+    """
 
     def __init__(self, data: bytes, parent: QApplication) -> None:
         super().__init__(parent)
@@ -47,3 +52,10 @@ def install_translations(application: QApplication, language: str = "") -> str:
         if translator.loaded:
             application.installTranslator(translator)
     return spoken
+
+
+def remove_translations(application: QApplication) -> None:
+    """Speak as the sources do."""
+    for translator in application.findChildren(QTranslator):
+        application.removeTranslator(translator)
+        translator.deleteLater()

@@ -7,14 +7,17 @@ from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 from string import Template
+from xml.etree import ElementTree as ET
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 import albumen_desktop
 from albumen_desktop.icons import icon_image
 from albumen_desktop.theme import DARK, LIGHT, Colours
+from albumen_desktop.translation import install_translations, remove_translations
 
 SOURCES = sorted(Path(albumen_desktop.__path__[0]).rglob("*.py"))
 ICONS = sorted(
@@ -60,3 +63,43 @@ def _luminance(colour: str) -> float:
 def test_contrast(colours: Colours, front: str, back: str, least: float) -> None:
     one, other = _luminance(getattr(colours, front)), _luminance(getattr(colours, back))
     assert (max(one, other) + 0.05) / (min(one, other) + 0.05) >= least
+
+
+def messages(language: str) -> list[ET.Element]:
+    path = resources.files("albumen_resources").joinpath("translations", f"albumen_{language}.ts")
+    return list(ET.fromstring(path.read_text("utf-8")).iter("message"))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_translations_are_whole_and_keep_their_places(language: str) -> None:
+    for message in messages(language):
+        source = message.findtext("source", "")
+        translation = message.find("translation")
+        assert translation is not None
+        assert translation.get("type") is None, source
+        forms = [form.text or "" for form in translation.findall("numerusform")]
+        for text in forms or [translation.text or ""]:
+            assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", source)), source
+            assert ("%n" in text) == ("%n" in source), source
+
+
+def test_every_string_is_translated() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in SOURCES)
+    known = {message.findtext("source", "") for message in messages("de")}
+    said = re.findall(r'self\.tr\(\s*"((?:[^"\\]|\\.)*)"\s*[,)]', text)
+    assert len(said) > 200
+    assert set(said) <= known
+
+
+def test_german_is_spoken(qapp: QApplication) -> None:
+    assert install_translations(qapp, "de") == "de"
+    try:
+        assert QCoreApplication.translate("Jobs", "%n hour(s)", "", 2) == "2 Stunden"
+        assert QCoreApplication.translate("Toast", "Close") == "Schließen"
+    finally:
+        remove_translations(qapp)
+        install_translations(qapp, "en")
+    assert QCoreApplication.translate("Jobs", "%n hour(s)", "", 2) == "2 hours"
+    assert install_translations(qapp, "xx") == "en"
+    remove_translations(qapp)
+    install_translations(qapp, "en")

@@ -185,7 +185,8 @@ class JobsPanel(QFrame):
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
-        title = QLabel(f"<b>{self.tr('Background work')}</b>", self)
+        title = QLabel(self.tr("Background work"), self)
+        title.setProperty("role", "strong")
         head.addWidget(title, 1)
         head.addWidget(self._close)
         left = QVBoxLayout()

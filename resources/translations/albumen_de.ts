@@ -1,0 +1,1514 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en_GB">
+    <context>
+        <name>AboutDialog</name>
+        <message>
+            <source>About Albumen</source>
+            <translation>Über Albumen</translation>
+        </message>
+        <message>
+            <source>A photo library that describes your photos in words, so that you find them by what they show. Everything happens on this computer.</source>
+            <translation>Eine Fotosammlung, die Ihre Fotos in Worten beschreibt, damit Sie sie an dem finden, was sie zeigen. Alles geschieht auf diesem Rechner.</translation>
+        </message>
+        <message>
+            <source>Version {version}, Qt {qt}</source>
+            <translation>Version {version}, Qt {qt}</translation>
+        </message>
+        <message>
+            <source>Library: {path}</source>
+            <translation>Sammlung: {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Actions</name>
+        <message>
+            <source>Photos in the grid</source>
+            <translation>Fotos in der Übersicht</translation>
+        </message>
+        <message>
+            <source>One photo</source>
+            <translation>Ein Foto</translation>
+        </message>
+        <message>
+            <source>Search box</source>
+            <translation>Suchfeld</translation>
+        </message>
+        <message>
+            <source>&amp;Library</source>
+            <translation>&amp;Sammlung</translation>
+        </message>
+        <message>
+            <source>&amp;Add folder…</source>
+            <translation>Ordner &amp;hinzufügen …</translation>
+        </message>
+        <message>
+            <source>&amp;Look for changes</source>
+            <translation>Nach &amp;Änderungen sehen</translation>
+        </message>
+        <message>
+            <source>New al&amp;bum…</source>
+            <translation>Neues Al&amp;bum …</translation>
+        </message>
+        <message>
+            <source>&amp;Save search…</source>
+            <translation>Suche &amp;merken …</translation>
+        </message>
+        <message>
+            <source>&amp;Preferences…</source>
+            <translation>&amp;Einstellungen …</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>&amp;Beenden</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>&amp;Bearbeiten</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig:</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>&amp;Wiederholen:</translation>
+        </message>
+        <message>
+            <source>&amp;Copy photos</source>
+            <translation>Fotos &amp;kopieren</translation>
+        </message>
+        <message>
+            <source>Copy ca&amp;ption</source>
+            <translation>Beschreibung k&amp;opieren</translation>
+        </message>
+        <message>
+            <source>Select &amp;all</source>
+            <translation>&amp;Alle auswählen</translation>
+        </message>
+        <message>
+            <source>Select &amp;none</source>
+            <translation>Auswahl auf&amp;heben</translation>
+        </message>
+        <message>
+            <source>&amp;Search</source>
+            <translation>&amp;Suchen</translation>
+        </message>
+        <message>
+            <source>&amp;Photo</source>
+            <translation>&amp;Foto</translation>
+        </message>
+        <message>
+            <source>&amp;Show large</source>
+            <translation>&amp;Groß zeigen</translation>
+        </message>
+        <message>
+            <source>Open with its pro&amp;gramme</source>
+            <translation>Mit eigenem Pro&amp;gramm öffnen</translation>
+        </message>
+        <message>
+            <source>Show in &amp;file manager</source>
+            <translation>In der &amp;Dateiverwaltung zeigen</translation>
+        </message>
+        <message>
+            <source>Find si&amp;milar photos</source>
+            <translation>Ä&amp;hnliche Fotos finden</translation>
+        </message>
+        <message>
+            <source>&amp;Edit caption</source>
+            <translation>&amp;Beschreibung ändern</translation>
+        </message>
+        <message>
+            <source>&amp;Describe again</source>
+            <translation>&amp;Neu beschreiben</translation>
+        </message>
+        <message>
+            <source>Caption is &amp;not right</source>
+            <translation>Beschreibung &amp;stimmt nicht</translation>
+        </message>
+        <message>
+            <source>Replace in captions…</source>
+            <translation>In Beschreibungen ersetzen …</translation>
+        </message>
+        <message>
+            <source>Add &amp;tag</source>
+            <translation>Schlag&amp;wort hinzufügen</translation>
+        </message>
+        <message>
+            <source>Fa&amp;vourite</source>
+            <translation>&amp;Favorit</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n star(s)</source>
+            <translation>
+                <numerusform>%n Stern</numerusform>
+                <numerusform>%n Sterne</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>No stars</source>
+            <translation>Keine Sterne</translation>
+        </message>
+        <message>
+            <source>Red label</source>
+            <translation>Rot markieren</translation>
+        </message>
+        <message>
+            <source>Yellow label</source>
+            <translation>Gelb markieren</translation>
+        </message>
+        <message>
+            <source>Green label</source>
+            <translation>Grün markieren</translation>
+        </message>
+        <message>
+            <source>Blue label</source>
+            <translation>Blau markieren</translation>
+        </message>
+        <message>
+            <source>Rotate to the &amp;left</source>
+            <translation>Nach &amp;links drehen</translation>
+        </message>
+        <message>
+            <source>Rotate to the &amp;right</source>
+            <translation>Nach &amp;rechts drehen</translation>
+        </message>
+        <message>
+            <source>Try a&amp;gain what failed</source>
+            <translation>Gescheitertes &amp;noch einmal versuchen</translation>
+        </message>
+        <message>
+            <source>Move file to trash…</source>
+            <translation>Datei in den Papierkorb …</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>&amp;Ansicht</translation>
+        </message>
+        <message>
+            <source>&amp;Sidebar</source>
+            <translation>&amp;Seitenleiste</translation>
+        </message>
+        <message>
+            <source>&amp;Inspector</source>
+            <translation>&amp;Angaben</translation>
+        </message>
+        <message>
+            <source>Background &amp;work</source>
+            <translation>&amp;Hintergrundarbeit</translation>
+        </message>
+        <message>
+            <source>&amp;Justified rows</source>
+            <translation>&amp;Bündige Zeilen</translation>
+        </message>
+        <message>
+            <source>Larger &amp;photos</source>
+            <translation>&amp;Größere Fotos</translation>
+        </message>
+        <message>
+            <source>S&amp;maller photos</source>
+            <translation>&amp;Kleinere Fotos</translation>
+        </message>
+        <message>
+            <source>S&amp;lide show</source>
+            <translation>&amp;Diaschau</translation>
+        </message>
+        <message>
+            <source>&amp;Full screen</source>
+            <translation>&amp;Vollbild</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>&amp;Hilfe</translation>
+        </message>
+        <message>
+            <source>&amp;Shortcuts</source>
+            <translation>&amp;Tastenkürzel</translation>
+        </message>
+        <message>
+            <source>&amp;About Albumen</source>
+            <translation>&amp;Über Albumen</translation>
+        </message>
+        <message>
+            <source>Go from photo to photo</source>
+            <translation>Von Foto zu Foto</translation>
+        </message>
+        <message>
+            <source>Arrows, Page up and down, Home, End</source>
+            <translation>Pfeile, Bild auf und ab, Pos1, Ende</translation>
+        </message>
+        <message>
+            <source>Select on the way</source>
+            <translation>Unterwegs auswählen</translation>
+        </message>
+        <message>
+            <source>Shift + the same</source>
+            <translation>Umschalt + dieselben</translation>
+        </message>
+        <message>
+            <source>Go without selecting</source>
+            <translation>Gehen, ohne auszuwählen</translation>
+        </message>
+        <message>
+            <source>Ctrl + the same</source>
+            <translation>Strg + dieselben</translation>
+        </message>
+        <message>
+            <source>Select or not</source>
+            <translation>Auswählen oder nicht</translation>
+        </message>
+        <message>
+            <source>Ctrl + Space</source>
+            <translation>Strg + Leertaste</translation>
+        </message>
+        <message>
+            <source>Show large</source>
+            <translation>Groß zeigen</translation>
+        </message>
+        <message>
+            <source>Enter, Space or double click</source>
+            <translation>Eingabe, Leertaste oder Doppelklick</translation>
+        </message>
+        <message>
+            <source>Larger, smaller</source>
+            <translation>Größer, kleiner</translation>
+        </message>
+        <message>
+            <source>Ctrl + wheel</source>
+            <translation>Strg + Rad</translation>
+        </message>
+        <message>
+            <source>Next, previous</source>
+            <translation>Nächstes, voriges</translation>
+        </message>
+        <message>
+            <source>Right, left</source>
+            <translation>Rechts, links</translation>
+        </message>
+        <message>
+            <source>+, - or wheel</source>
+            <translation>+, - oder Rad</translation>
+        </message>
+        <message>
+            <source>Fit or actual size</source>
+            <translation>Eingepasst oder wahre Größe</translation>
+        </message>
+        <message>
+            <source>Back to the grid</source>
+            <translation>Zurück zur Übersicht</translation>
+        </message>
+        <message>
+            <source>Esc or Enter</source>
+            <translation>Esc oder Eingabe</translation>
+        </message>
+        <message>
+            <source>Choose a completion</source>
+            <translation>Ergänzung wählen</translation>
+        </message>
+        <message>
+            <source>Down, then Enter or Tab</source>
+            <translation>Abwärts, dann Eingabe oder Tab</translation>
+        </message>
+        <message>
+            <source>Go to the results</source>
+            <translation>Zu den Ergebnissen</translation>
+        </message>
+        <message>
+            <source>Down</source>
+            <translation>Abwärts</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>Leeren</translation>
+        </message>
+        <message>
+            <source>Esc</source>
+            <translation>Esc</translation>
+        </message>
+    </context>
+    <context>
+        <name>BottomBar</name>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n Foto</numerusform>
+                <numerusform>%n Fotos</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n chosen</source>
+            <translation>
+                <numerusform>%n ausgewählt</numerusform>
+                <numerusform>%n ausgewählt</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>BrowsePage</name>
+        <message>
+            <source>All photos</source>
+            <translation>Alle Fotos</translation>
+        </message>
+        <message>
+            <source>The search has a mistake</source>
+            <translation>Die Suche hat einen Fehler</translation>
+        </message>
+        <message>
+            <source>Nothing found for “{query}”</source>
+            <translation>Nichts gefunden für „{query}“</translation>
+        </message>
+        <message>
+            <source>Try fewer or more general words. Photos that are not described yet are found by tag:, folder:, file: and date:.</source>
+            <translation>Versuchen Sie es mit weniger oder allgemeineren Wörtern. Fotos ohne Beschreibung werden mit tag:, folder:, file: und date: gefunden.</translation>
+        </message>
+        <message>
+            <source>Search for “{query}”</source>
+            <translation>Nach „{query}“ suchen</translation>
+        </message>
+        <message>
+            <source>They appear here as they are found.</source>
+            <translation>Sie erscheinen hier, sobald sie gefunden sind.</translation>
+        </message>
+        <message>
+            <source>Looking for photos…</source>
+            <translation>Fotos werden gesucht …</translation>
+        </message>
+        <message>
+            <source>Welcome to Albumen</source>
+            <translation>Willkommen bei Albumen</translation>
+        </message>
+        <message>
+            <source>Add a folder of photos, or drop one here. Albumen describes each photo in words, so that you find it by what it shows. Your files stay where they are and are never changed.</source>
+            <translation>Fügen Sie einen Ordner mit Fotos hinzu oder ziehen Sie ihn hierher. Albumen beschreibt jedes Foto in Worten, damit Sie es an dem finden, was es zeigt. Ihre Dateien bleiben, wo sie sind, und werden nie verändert.</translation>
+        </message>
+        <message>
+            <source>Add folder…</source>
+            <translation>Ordner hinzufügen …</translation>
+        </message>
+        <message>
+            <source>Press F on a photo to make it a favourite.</source>
+            <translation>Mit F wird ein Foto zum Favoriten.</translation>
+        </message>
+        <message>
+            <source>Nothing was added in the last two weeks.</source>
+            <translation>In den letzten zwei Wochen kam nichts hinzu.</translation>
+        </message>
+        <message>
+            <source>Every photo has a caption.</source>
+            <translation>Jedes Foto hat eine Beschreibung.</translation>
+        </message>
+        <message>
+            <source>Drag photos onto the album, or use their context menu.</source>
+            <translation>Ziehen Sie Fotos auf das Album oder nehmen Sie deren Kontextmenü.</translation>
+        </message>
+        <message>
+            <source>Press T on a photo to give it a tag.</source>
+            <translation>Mit T bekommt ein Foto ein Schlagwort.</translation>
+        </message>
+        <message>
+            <source>There are no photos in this folder.</source>
+            <translation>In diesem Ordner sind keine Fotos.</translation>
+        </message>
+        <message>
+            <source>There are no photos in the folders of this library yet.</source>
+            <translation>In den Ordnern dieser Sammlung sind noch keine Fotos.</translation>
+        </message>
+        <message>
+            <source>No photos here</source>
+            <translation>Hier sind keine Fotos</translation>
+        </message>
+    </context>
+    <context>
+        <name>CaptionEdit</name>
+        <message>
+            <source>Caption</source>
+            <translation>Beschreibung</translation>
+        </message>
+    </context>
+    <context>
+        <name>CaptionSection</name>
+        <message>
+            <source>Other captions</source>
+            <translation>Andere Beschreibungen</translation>
+        </message>
+        <message>
+            <source>Edit the caption (E)</source>
+            <translation>Beschreibung ändern (E)</translation>
+        </message>
+        <message>
+            <source>Describe again</source>
+            <translation>Neu beschreiben</translation>
+        </message>
+        <message>
+            <source>Not right: hide it and ask for another (X)</source>
+            <translation>Stimmt nicht: ausblenden und eine andere erbitten (X)</translation>
+        </message>
+        <message>
+            <source>Remove my caption</source>
+            <translation>Meine Beschreibung entfernen</translation>
+        </message>
+        <message>
+            <source>This photo has no caption</source>
+            <translation>Dieses Foto hat keine Beschreibung</translation>
+        </message>
+        <message>
+            <source>No caption</source>
+            <translation>Keine Beschreibung</translation>
+        </message>
+        <message>
+            <source>Not captioned yet</source>
+            <translation>Noch nicht beschrieben</translation>
+        </message>
+        <message>
+            <source>Caption</source>
+            <translation>Beschreibung</translation>
+        </message>
+        <message>
+            <source>Your caption</source>
+            <translation>Ihre Beschreibung</translation>
+        </message>
+        <message>
+            <source>Caption from the file</source>
+            <translation>Beschreibung aus der Datei</translation>
+        </message>
+        <message>
+            <source>Described by the model</source>
+            <translation>Vom Modell beschrieben</translation>
+        </message>
+        <message>
+            <source>A guess, {percent}% sure</source>
+            <translation>Vermutung, zu {percent} % sicher</translation>
+        </message>
+        <message>
+            <source>Described by the model, {percent}% sure</source>
+            <translation>Vom Modell, zu {percent} % sicher</translation>
+        </message>
+        <message>
+            <source>Model: {name}</source>
+            <translation>Modell: {name}</translation>
+        </message>
+        <message>
+            <source>Point at a word to see where the model looked.</source>
+            <translation>Zeigen Sie auf ein Wort, um zu sehen, wohin das Modell sah.</translation>
+        </message>
+        <message>
+            <source>Use this caption: {text}</source>
+            <translation>Diese Beschreibung nehmen: {text}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CellPainter</name>
+        <message>
+            <source>perhaps: {caption}</source>
+            <translation>vielleicht: {caption}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Collections</name>
+        <message>
+            <source>New album</source>
+            <translation>Neues Album</translation>
+        </message>
+        <message>
+            <source>Save search</source>
+            <translation>Suche merken</translation>
+        </message>
+        <message>
+            <source>Add to al&amp;bum</source>
+            <translation>Zum Al&amp;bum hinzufügen</translation>
+        </message>
+        <message>
+            <source>New album…</source>
+            <translation>Neues Album …</translation>
+        </message>
+        <message>
+            <source>Remove from library…</source>
+            <translation>Aus der Sammlung entfernen …</translation>
+        </message>
+        <message>
+            <source>Add folder…</source>
+            <translation>Ordner hinzufügen …</translation>
+        </message>
+        <message>
+            <source>Delete album “{name}”</source>
+            <translation>Album „{name}“ löschen</translation>
+        </message>
+        <message>
+            <source>Delete tag “{name}”</source>
+            <translation>Schlagwort „{name}“ löschen</translation>
+        </message>
+        <message>
+            <source>Delete search “{name}”</source>
+            <translation>Suche „{name}“ löschen</translation>
+        </message>
+        <message>
+            <source>Rename “{name}”</source>
+            <translation>„{name}“ umbenennen</translation>
+        </message>
+        <message>
+            <source>Rename…</source>
+            <translation>Umbenennen …</translation>
+        </message>
+        <message>
+            <source>Delete album</source>
+            <translation>Album löschen</translation>
+        </message>
+        <message>
+            <source>Delete saved search</source>
+            <translation>Gemerkte Suche löschen</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>Farbe</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Keine</translation>
+        </message>
+        <message>
+            <source>Other…</source>
+            <translation>Andere …</translation>
+        </message>
+        <message>
+            <source>Merge into</source>
+            <translation>Vereinen mit</translation>
+        </message>
+        <message>
+            <source>Delete tag</source>
+            <translation>Schlagwort löschen</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>Umbenennen</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>{step}. Ctrl+Z brings it back.</source>
+            <translation>{step}. Strg+Z macht es rückgängig.</translation>
+        </message>
+    </context>
+    <context>
+        <name>CompletionList</name>
+        <message>
+            <source>Ways to go on</source>
+            <translation>Mögliche Fortsetzungen</translation>
+        </message>
+        <message>
+            <source>search in</source>
+            <translation>suchen in</translation>
+        </message>
+        <message>
+            <source>tag</source>
+            <translation>Schlagwort</translation>
+        </message>
+        <message>
+            <source>folder</source>
+            <translation>Ordner</translation>
+        </message>
+        <message>
+            <source>album</source>
+            <translation>Album</translation>
+        </message>
+        <message>
+            <source>camera</source>
+            <translation>Kamera</translation>
+        </message>
+        <message>
+            <source>lens</source>
+            <translation>Objektiv</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n Foto</numerusform>
+                <numerusform>%n Fotos</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>CrashDialog</name>
+        <message>
+            <source>Something went wrong</source>
+            <translation>Etwas ist schiefgegangen</translation>
+        </message>
+        <message>
+            <source>This is a bug in Albumen, not your mistake. Your photos and what you entered are safe. A report helps to mend it; it stays on this computer unless you send it.</source>
+            <translation>Das ist ein Fehler in Albumen, nicht Ihrer. Ihre Fotos und Eingaben sind sicher. Ein Bericht hilft, ihn zu beheben; er bleibt auf diesem Rechner, solange Sie ihn nicht verschicken.</translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <translation>Bericht</translation>
+        </message>
+        <message>
+            <source>Save report…</source>
+            <translation>Bericht speichern …</translation>
+        </message>
+        <message>
+            <source>Save report</source>
+            <translation>Bericht speichern</translation>
+        </message>
+        <message>
+            <source>Text (*.txt)</source>
+            <translation>Text (*.txt)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Details</name>
+        <message>
+            <source>Title</source>
+            <translation>Titel</translation>
+        </message>
+        <message>
+            <source>Taken</source>
+            <translation>Aufgenommen</translation>
+        </message>
+        <message>
+            <source>Camera</source>
+            <translation>Kamera</translation>
+        </message>
+        <message>
+            <source>Lens</source>
+            <translation>Objektiv</translation>
+        </message>
+        <message>
+            <source>Exposure</source>
+            <translation>Belichtung</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>Format</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>Ort</translation>
+        </message>
+        <message>
+            <source>Albums</source>
+            <translation>Alben</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>Ordner</translation>
+        </message>
+        <message>
+            <source>Added</source>
+            <translation>Hinzugefügt</translation>
+        </message>
+    </context>
+    <context>
+        <name>FolderCommands</name>
+        <message>
+            <source>Add a folder of photos</source>
+            <translation>Ordner mit Fotos hinzufügen</translation>
+        </message>
+        <message>
+            <source>Remove “{name}” from the library?</source>
+            <translation>„{name}“ aus der Sammlung entfernen?</translation>
+        </message>
+        <message>
+            <source>The photos stay on the disk. Captions, tags and ratings are kept for the day the folder is added again.</source>
+            <translation>Die Fotos bleiben auf der Platte. Beschreibungen, Schlagwörter und Sterne werden aufgehoben, bis der Ordner wieder hinzugefügt wird.</translation>
+        </message>
+        <message>
+            <source>Also forget what I entered for its photos</source>
+            <translation>Auch vergessen, was ich zu den Fotos eingegeben habe</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Entfernen</translation>
+        </message>
+        <message>
+            <source>Looking for changes…</source>
+            <translation>Es wird nach Änderungen gesehen …</translation>
+        </message>
+    </context>
+    <context>
+        <name>GridHeader</name>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n Foto</numerusform>
+                <numerusform>%n Fotos</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>GridView</name>
+        <message>
+            <source>Photos</source>
+            <translation>Fotos</translation>
+        </message>
+    </context>
+    <context>
+        <name>InspectorPanel</name>
+        <message>
+            <source>Try again</source>
+            <translation>Noch einmal versuchen</translation>
+        </message>
+        <message>
+            <source>Choose a photo to see its caption, tags and details.</source>
+            <translation>Wählen Sie ein Foto, um Beschreibung, Schlagwörter und Angaben zu sehen.</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>Schlagwörter</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) chosen</source>
+            <translation>
+                <numerusform>%n Foto ausgewählt</numerusform>
+                <numerusform>%n Fotos ausgewählt</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>JobRow</name>
+        <message>
+            <source>Drop what has not begun</source>
+            <translation>Fallen lassen, was noch nicht begonnen hat</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>Fortfahren</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>Anhalten</translation>
+        </message>
+    </context>
+    <context>
+        <name>Jobs</name>
+        <message>
+            <source>Looking for photos</source>
+            <translation>Fotos werden gesucht</translation>
+        </message>
+        <message>
+            <source>Reading details</source>
+            <translation>Angaben werden gelesen</translation>
+        </message>
+        <message>
+            <source>Making thumbnails</source>
+            <translation>Vorschaubilder entstehen</translation>
+        </message>
+        <message>
+            <source>Describing photos</source>
+            <translation>Fotos werden beschrieben</translation>
+        </message>
+        <message>
+            <source>Updating the search</source>
+            <translation>Die Suche wird aufgefrischt</translation>
+        </message>
+        <message>
+            <source>less than a minute</source>
+            <translation>unter einer Minute</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n minute(s)</source>
+            <translation>
+                <numerusform>%n Minute</numerusform>
+                <numerusform>%n Minuten</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{hours} h {minutes} min</source>
+            <translation>{hours} h {minutes} min</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hour(s)</source>
+            <translation>
+                <numerusform>%n Stunde</numerusform>
+                <numerusform>%n Stunden</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{done} of {total}</source>
+            <translation>{done} von {total}</translation>
+        </message>
+        <message>
+            <source>paused</source>
+            <translation>angehalten</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>wartet</translation>
+        </message>
+        <message>
+            <source>{rate} a second</source>
+            <translation>{rate} je Sekunde</translation>
+        </message>
+        <message>
+            <source>{time} left</source>
+            <translation>noch {time}</translation>
+        </message>
+        <message>
+            <source>Model {name} on {device}</source>
+            <translation>Modell {name} auf {device}</translation>
+        </message>
+        <message>
+            <source>The model is not loaded; it loads when there is something to describe.</source>
+            <translation>Das Modell ist nicht geladen; es lädt, wenn es etwas zu beschreiben gibt.</translation>
+        </message>
+        <message>
+            <source>The model is being loaded…</source>
+            <translation>Das Modell wird geladen …</translation>
+        </message>
+        <message>
+            <source>The model cannot be used: {error}</source>
+            <translation>Das Modell ist nicht zu gebrauchen: {error}</translation>
+        </message>
+    </context>
+    <context>
+        <name>JobsPanel</name>
+        <message>
+            <source>Nothing to do: everything is up to date.</source>
+            <translation>Nichts zu tun: Alles ist auf dem neuesten Stand.</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>What could not be done</source>
+            <translation>Was nicht gelang</translation>
+        </message>
+        <message>
+            <source>Try all again</source>
+            <translation>Alles noch einmal versuchen</translation>
+        </message>
+        <message>
+            <source>Background work</source>
+            <translation>Hintergrundarbeit</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n problem(s)</source>
+            <translation>
+                <numerusform>%n Problem</numerusform>
+                <numerusform>%n Probleme</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig:</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>&amp;Wiederholen:</translation>
+        </message>
+        <message>
+            <source>Photos like {name}</source>
+            <translation>Fotos wie {name}</translation>
+        </message>
+        <message>
+            <source>The engine of this library has stopped: {reason}</source>
+            <translation>Der Dienst dieser Sammlung ist beendet: {reason}</translation>
+        </message>
+        <message>
+            <source>Reconnect</source>
+            <translation>Neu verbinden</translation>
+        </message>
+    </context>
+    <context>
+        <name>NoteLine</name>
+        <message>
+            <source>Save search…</source>
+            <translation>Suche merken …</translation>
+        </message>
+        <message>
+            <source>Search all photos</source>
+            <translation>In allen Fotos suchen</translation>
+        </message>
+        <message>
+            <source>Did you mean {query}?</source>
+            <translation>Meinten Sie {query}?</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n Foto</numerusform>
+                <numerusform>%n Fotos</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n similar photo(s)</source>
+            <translation>
+                <numerusform>%n ähnliches Foto</numerusform>
+                <numerusform>%n ähnliche Fotos</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{count} in “{scope}”</source>
+            <translation>{count} in „{scope}“</translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotoActions</name>
+        <message>
+            <source>Rating</source>
+            <translation>Sterne</translation>
+        </message>
+        <message>
+            <source>Colour label</source>
+            <translation>Farbmarke</translation>
+        </message>
+        <message>
+            <source>Remove from “{name}”</source>
+            <translation>Aus „{name}“ entfernen</translation>
+        </message>
+        <message>
+            <source>Only captions by the model can be called not right.</source>
+            <translation>Nur Beschreibungen des Modells können als falsch bezeichnet werden.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n caption(s) changed.</source>
+            <translation>
+                <numerusform>%n Beschreibung geändert.</numerusform>
+                <numerusform>%n Beschreibungen geändert.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n job(s) will be tried again.</source>
+            <translation>
+                <numerusform>%n Aufgabe wird noch einmal versucht.</numerusform>
+                <numerusform>%n Aufgaben werden noch einmal versucht.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Move %n file(s) to the trash?</source>
+            <translation>
+                <numerusform>%n Datei in den Papierkorb legen?</numerusform>
+                <numerusform>%n Dateien in den Papierkorb legen?</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The files leave their folders. Put back from the trash, they have their captions and tags again.</source>
+            <translation>Die Dateien verlassen ihre Ordner. Aus dem Papierkorb zurückgeholt, haben sie Beschreibungen und Schlagwörter wieder.</translation>
+        </message>
+        <message>
+            <source>Move to trash</source>
+            <translation>In den Papierkorb</translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotoEditing</name>
+        <message numerus="yes">
+            <source>Rate %n photo(s)</source>
+            <translation>
+                <numerusform>Sterne für %n Foto</numerusform>
+                <numerusform>Sterne für %n Fotos</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Make %n favourite(s)</source>
+            <translation>
+                <numerusform>%n Favorit</numerusform>
+                <numerusform>%n Favoriten</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Remove %n favourite(s)</source>
+            <translation>
+                <numerusform>%n Favorit weniger</numerusform>
+                <numerusform>%n Favoriten weniger</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Label %n photo(s)</source>
+            <translation>
+                <numerusform>%n Foto markieren</numerusform>
+                <numerusform>%n Fotos markieren</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Rotate %n photo(s)</source>
+            <translation>
+                <numerusform>%n Foto drehen</numerusform>
+                <numerusform>%n Fotos drehen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Add tag “{names}”</source>
+            <translation>Schlagwort „{names}“ hinzufügen</translation>
+        </message>
+        <message>
+            <source>Reject tag “{names}”</source>
+            <translation>Schlagwort „{names}“ ablehnen</translation>
+        </message>
+        <message>
+            <source>Remove tag “{names}”</source>
+            <translation>Schlagwort „{names}“ entfernen</translation>
+        </message>
+        <message numerus="yes">
+            <source>Add %n photo(s) to “{name}”</source>
+            <translation>
+                <numerusform>%n Foto zu „{name}“ hinzufügen</numerusform>
+                <numerusform>%n Fotos zu „{name}“ hinzufügen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Remove %n photo(s) from “{name}”</source>
+            <translation>
+                <numerusform>%n Foto aus „{name}“ entfernen</numerusform>
+                <numerusform>%n Fotos aus „{name}“ entfernen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Edit caption</source>
+            <translation>Beschreibung ändern</translation>
+        </message>
+        <message>
+            <source>Clear caption</source>
+            <translation>Beschreibung leeren</translation>
+        </message>
+        <message numerus="yes">
+            <source>Edit %n caption(s)</source>
+            <translation>
+                <numerusform>%n Beschreibung ändern</numerusform>
+                <numerusform>%n Beschreibungen ändern</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Remove my caption</source>
+            <translation>Meine Beschreibung entfernen</translation>
+        </message>
+        <message numerus="yes">
+            <source>Reject %n caption(s)</source>
+            <translation>
+                <numerusform>%n Beschreibung ablehnen</numerusform>
+                <numerusform>%n Beschreibungen ablehnen</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotoModel</name>
+        <message numerus="yes">
+            <source>%n star(s)</source>
+            <translation>
+                <numerusform>%n Stern</numerusform>
+                <numerusform>%n Sterne</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>favourite</source>
+            <translation>Favorit</translation>
+        </message>
+    </context>
+    <context>
+        <name>PreferencesDialog</name>
+        <message>
+            <source>Preferences</source>
+            <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <source>Describe new photos by themselves</source>
+            <translation>Neue Fotos von selbst beschreiben</translation>
+        </message>
+        <message>
+            <source>Whatever is fastest</source>
+            <translation>Was am schnellsten ist</translation>
+        </message>
+        <message>
+            <source>Processor</source>
+            <translation>Prozessor</translation>
+        </message>
+        <message>
+            <source>Graphics card (CUDA)</source>
+            <translation>Grafikkarte (CUDA)</translation>
+        </message>
+        <message>
+            <source>Graphics card (Apple)</source>
+            <translation>Grafikkarte (Apple)</translation>
+        </message>
+        <message>
+            <source>How many captions are followed at once: more is slower and a little better.</source>
+            <translation>Wie viele Beschreibungen zugleich verfolgt werden: Mehr ist langsamer und etwas besser.</translation>
+        </message>
+        <message>
+            <source>Keep watching and describing after the window is closed</source>
+            <translation>Nach dem Schließen des Fensters weiter beobachten und beschreiben</translation>
+        </message>
+        <message>
+            <source>Only in the library</source>
+            <translation>Nur in der Sammlung</translation>
+        </message>
+        <message>
+            <source>Also in a sidecar file beside each photo</source>
+            <translation>Auch in einer Begleitdatei neben jedem Foto</translation>
+        </message>
+        <message>
+            <source>As the desktop</source>
+            <translation>Wie der Desktop</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>Hell</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>Dunkel</translation>
+        </message>
+        <message>
+            <source>Folders of the library</source>
+            <translation>Ordner der Sammlung</translation>
+        </message>
+        <message>
+            <source>Remove…</source>
+            <translation>Entfernen …</translation>
+        </message>
+        <message>
+            <source>Folders</source>
+            <translation>Ordner</translation>
+        </message>
+        <message>
+            <source>Captions</source>
+            <translation>Beschreibungen</translation>
+        </message>
+        <message>
+            <source>Window and storage</source>
+            <translation>Fenster und Speicher</translation>
+        </message>
+        <message>
+            <source>Photos stay where they are. Removing a folder here takes its photos out of the library, never off the disk.</source>
+            <translation>Fotos bleiben, wo sie sind. Wird ein Ordner hier entfernt, verlassen seine Fotos die Sammlung, niemals die Platte.</translation>
+        </message>
+        <message>
+            <source>Add folder…</source>
+            <translation>Ordner hinzufügen …</translation>
+        </message>
+        <message>
+            <source>Computed by</source>
+            <translation>Gerechnet auf</translation>
+        </message>
+        <message>
+            <source>Captions tried at once</source>
+            <translation>Zugleich verfolgt</translation>
+        </message>
+        <message>
+            <source>Call it a guess below</source>
+            <translation>Vermutung unterhalb von</translation>
+        </message>
+        <message>
+            <source>Write what I enter</source>
+            <translation>Eingaben schreiben</translation>
+        </message>
+        <message>
+            <source>Appearance</source>
+            <translation>Erscheinungsbild</translation>
+        </message>
+        <message>
+            <source>Thumbnails on disk</source>
+            <translation>Vorschaubilder auf der Platte</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n Foto</numerusform>
+                <numerusform>%n Fotos</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Captions less than {percent}% sure begin with “perhaps”.</source>
+            <translation>Beschreibungen, die zu weniger als {percent} % sicher sind, beginnen mit „vielleicht“.</translation>
+        </message>
+        <message>
+            <source>No caption is called a guess.</source>
+            <translation>Keine Beschreibung heißt Vermutung.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Preview</name>
+        <message>
+            <source>Preview of the photo</source>
+            <translation>Vorschau des Fotos</translation>
+        </message>
+    </context>
+    <context>
+        <name>RatingRow</name>
+        <message numerus="yes">
+            <source>%n star(s)</source>
+            <translation>
+                <numerusform>%n Stern</numerusform>
+                <numerusform>%n Sterne</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Colour label</source>
+            <translation>Farbmarke</translation>
+        </message>
+        <message>
+            <source>Favourite</source>
+            <translation>Favorit</translation>
+        </message>
+        <message>
+            <source>Red</source>
+            <translation>Rot</translation>
+        </message>
+        <message>
+            <source>Yellow</source>
+            <translation>Gelb</translation>
+        </message>
+        <message>
+            <source>Green</source>
+            <translation>Grün</translation>
+        </message>
+        <message>
+            <source>Blue</source>
+            <translation>Blau</translation>
+        </message>
+        <message>
+            <source>Purple</source>
+            <translation>Violett</translation>
+        </message>
+        <message>
+            <source>No label</source>
+            <translation>Keine Marke</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReplaceDialog</name>
+        <message>
+            <source>Replace in captions</source>
+            <translation>In Beschreibungen ersetzen</translation>
+        </message>
+        <message numerus="yes">
+            <source>In the captions of %n chosen photo(s). What changes becomes yours.</source>
+            <translation>
+                <numerusform>In der Beschreibung von %n ausgewählten Foto. Was sich ändert, wird zu Ihrer.</numerusform>
+                <numerusform>In den Beschreibungen von %n ausgewählten Fotos. Was sich ändert, wird zu Ihren.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation>Ersetzen</translation>
+        </message>
+        <message>
+            <source>Find words</source>
+            <translation>Wörter finden</translation>
+        </message>
+        <message>
+            <source>Replace by</source>
+            <translation>Ersetzen durch</translation>
+        </message>
+    </context>
+    <context>
+        <name>SearchBox</name>
+        <message>
+            <source>Search</source>
+            <translation>Suche</translation>
+        </message>
+        <message>
+            <source>Search captions, tags, dates…  e.g.  dog beach</source>
+            <translation>Beschreibungen, Schlagwörter, Daten …  z. B.  dog beach</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShortcutSheet</name>
+        <message>
+            <source>Shortcuts</source>
+            <translation>Tastenkürzel</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sidebar</name>
+        <message>
+            <source>Sidebar</source>
+            <translation>Seitenleiste</translation>
+        </message>
+    </context>
+    <context>
+        <name>SidebarModel</name>
+        <message>
+            <source>All photos</source>
+            <translation>Alle Fotos</translation>
+        </message>
+        <message numerus="yes">
+            <source>{name}, %n photo(s)</source>
+            <translation>
+                <numerusform>{name}, %n Foto</numerusform>
+                <numerusform>{name}, %n Fotos</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Library</source>
+            <translation>Sammlung</translation>
+        </message>
+        <message>
+            <source>Favourites</source>
+            <translation>Favoriten</translation>
+        </message>
+        <message>
+            <source>Recently added</source>
+            <translation>Kürzlich hinzugefügt</translation>
+        </message>
+        <message>
+            <source>Not captioned</source>
+            <translation>Ohne Beschreibung</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>Gescheitert</translation>
+        </message>
+        <message>
+            <source>Missing</source>
+            <translation>Vermisst</translation>
+        </message>
+        <message>
+            <source>Offline</source>
+            <translation>Nicht erreichbar</translation>
+        </message>
+        <message>
+            <source>Folders</source>
+            <translation>Ordner</translation>
+        </message>
+        <message>
+            <source>Albums</source>
+            <translation>Alben</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>Schlagwörter</translation>
+        </message>
+        <message>
+            <source>Saved searches</source>
+            <translation>Gemerkte Suchen</translation>
+        </message>
+    </context>
+    <context>
+        <name>TagChip</name>
+        <message>
+            <source>Suggested by the model, {percent}% sure</source>
+            <translation>Vom Modell vorgeschlagen, zu {percent} % sicher</translation>
+        </message>
+        <message>
+            <source>Accept the tag {name}</source>
+            <translation>Schlagwort {name} annehmen</translation>
+        </message>
+        <message>
+            <source>Reject the tag {name}</source>
+            <translation>Schlagwort {name} ablehnen</translation>
+        </message>
+        <message>
+            <source>Remove the tag {name}</source>
+            <translation>Schlagwort {name} entfernen</translation>
+        </message>
+    </context>
+    <context>
+        <name>TagEdit</name>
+        <message>
+            <source>Add a tag</source>
+            <translation>Schlagwort hinzufügen</translation>
+        </message>
+    </context>
+    <context>
+        <name>TagSection</name>
+        <message>
+            <source>Suggested</source>
+            <translation>Vorgeschlagen</translation>
+        </message>
+    </context>
+    <context>
+        <name>Toast</name>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+    </context>
+    <context>
+        <name>TopBar</name>
+        <message>
+            <source>Order</source>
+            <translation>Reihenfolge</translation>
+        </message>
+        <message>
+            <source>Size of the photos</source>
+            <translation>Größe der Fotos</translation>
+        </message>
+        <message>
+            <source>Size of the photos (Ctrl + wheel)</source>
+            <translation>Größe der Fotos (Strg + Rad)</translation>
+        </message>
+        <message>
+            <source>Best match</source>
+            <translation>Beste Treffer</translation>
+        </message>
+        <message>
+            <source>Newest first</source>
+            <translation>Neueste zuerst</translation>
+        </message>
+        <message>
+            <source>Oldest first</source>
+            <translation>Älteste zuerst</translation>
+        </message>
+        <message>
+            <source>Rating</source>
+            <translation>Sterne</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>Recently added</source>
+            <translation>Kürzlich hinzugefügt</translation>
+        </message>
+    </context>
+    <context>
+        <name>Viewer</name>
+        <message>
+            <source>Previous photo</source>
+            <translation>Voriges Foto</translation>
+        </message>
+        <message>
+            <source>Next photo</source>
+            <translation>Nächstes Foto</translation>
+        </message>
+        <message>
+            <source>Zoom out (-)</source>
+            <translation>Kleiner (-)</translation>
+        </message>
+        <message>
+            <source>Zoom in (+)</source>
+            <translation>Größer (+)</translation>
+        </message>
+        <message>
+            <source>Fit or actual size (Z)</source>
+            <translation>Eingepasst oder wahre Größe (Z)</translation>
+        </message>
+        <message>
+            <source>Rotate to the left</source>
+            <translation>Nach links drehen</translation>
+        </message>
+        <message>
+            <source>Rotate to the right</source>
+            <translation>Nach rechts drehen</translation>
+        </message>
+        <message>
+            <source>Slide show</source>
+            <translation>Diaschau</translation>
+        </message>
+        <message>
+            <source>Back to the grid (Esc)</source>
+            <translation>Zurück zur Übersicht (Esc)</translation>
+        </message>
+    </context>
+    <context>
+        <name>ViewerCanvas</name>
+        <message>
+            <source>Photo</source>
+            <translation>Foto</translation>
+        </message>
+    </context>
+</TS>
