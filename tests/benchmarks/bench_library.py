@@ -1,4 +1,4 @@
-"""How fast a large library is listed, counted and edited: `python tests/benchmarks/bench_library.py`.
+"""How fast a large library is listed, counted and edited.
 
 Each figure stands beside the same rows fetched through the bare sqlite3 module, which is the least
 that reading them can cost.

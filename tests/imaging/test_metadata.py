@@ -264,9 +264,10 @@ def test_exposure_from_apex_and_large_iso() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "OLYMPUS DIGITAL CAMERA", "OLYMPUS DIGITAL CAMERA         ", "File written by Adobe Photoshop? 5.0", "SONY DSC", "SAMSUNG",
+        "OLYMPUS DIGITAL CAMERA", "OLYMPUS DIGITAL CAMERA         ", "SONY DSC", "SAMSUNG",
         "MINOLTA DIGITAL CAMERA", "KONICA MINOLTA DIGITAL CAMERA", "Exif_JPEG_PICTURE", "      ",
-        "DCIM0001.JPG", "IMG_20200101_120000", "cof_soft", "Created with GIMP", "default", "0",
+        "DCIM0001.JPG", "IMG_20200101_120000", "cof_soft", "Created with GIMP",
+        "File written by Adobe Photoshop? 5.0", "default", "0",
         "Processed with VSCO with f2 preset", "Screenshot", "-", "<none>", "User Comments",
     ],
 )  # fmt: skip
