@@ -117,11 +117,15 @@ DECODING = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.sampled_from(FAMILIES), st.integers(0, 10_000), DECODING)
-def test_equals_the_obvious_search(family: Family, seed: int, config: DecodingConfig) -> None:
+@settings(max_examples=50, deadline=None)
+@given(
+    st.sampled_from(FAMILIES), st.integers(0, 10_000), DECODING, st.sampled_from([1, 2, None, 6])
+)
+def test_equals_the_obvious_search(
+    family: Family, seed: int, config: DecodingConfig, n_best: int | None
+) -> None:
     decoder, features = _model(family, seed), _features(1, seed)
-    found = beam_search(decoder, features, config)[0]
+    found = beam_search(decoder, features, config, n_best=n_best)[0]
     expected = reference_search(decoder, features, config)
     best = max(expected, key=lambda item: item[1] / (len(item[0]) + 1) ** config.length_penalty)
     assert found[0].words == best[0]
@@ -240,6 +244,35 @@ def test_length_penalty_prefers_longer_captions() -> None:
             total += sum(len(hypotheses[0].words) for hypotheses in found)
         lengths[penalty] = total
     assert lengths[2.0] > lengths[0.0]
+
+
+class _Counting(torch.nn.Module):
+    """Counts the steps of a decoder."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        super().__init__()
+        self.begin = decoder.begin
+        self.decoder = decoder
+        self.rows: list[int] = []
+
+    def step(self, tokens: torch.Tensor, state: object) -> object:
+        self.rows.append(len(tokens))
+        return self.decoder.step(tokens, state)  # type: ignore[arg-type]  # a DecoderState
+
+
+def test_photos_leave_the_batch_when_nothing_better_can_come() -> None:
+    config = DecodingConfig(beam_size=4, max_words=20, block_trigrams=False)
+    rows = {1: 0, 4: 0}
+    for seed in range(6):
+        decoder = _model("up_down", seed, words=30, sharpness=3.0)
+        best = []
+        for n_best in rows:
+            counting = _Counting(decoder)
+            found = beam_search(counting, _features(6, seed), config, n_best=n_best)  # type: ignore[arg-type]  # as good as a Decoder
+            rows[n_best] += sum(counting.rows)
+            best.append([hypotheses[0].words for hypotheses in found])
+        assert best[0] == best[1]
+    assert rows[1] < rows[4]
 
 
 def test_styles_reach_the_search(tiny_config: Callable[..., ModelConfig]) -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from albumen.captioning.selection import largest
 from albumen.captioning.vocabulary import END, PAD, START, UNKNOWN
 
 if TYPE_CHECKING:
     from albumen.captioning.checkpoint_config import DecodingConfig
-    from albumen.captioning.decoders_base import Decoder, DecoderState
+    from albumen.captioning.decoders_base import Decoder
     from albumen.captioning.encoder import ImageFeatures
 
 
@@ -52,13 +53,14 @@ class _Beams:
     logprobs: Tensor
     attention: list[Tensor]
 
-    def reorder(self, origin: Tensor, words: Tensor, gained: Tensor, totals: Tensor) -> None:
+    def extend(self, chosen: _Extensions) -> None:
         """Continue beam `origin[p, b]` with `words[p, b]`."""
-        rows = torch.arange(origin.shape[0], device=origin.device)[:, None]
-        self.words = torch.cat((self.words[rows, origin], words[..., None]), 2)
-        self.logprobs = torch.cat((self.logprobs[rows, origin], gained[..., None]), 2)
-        self.attention = [item[rows, origin] for item in self.attention]
-        self.totals = totals
+        rows = torch.arange(len(self.photos), device=self.totals.device)[:, None]
+        words, gained = chosen.words[..., None], chosen.gained[..., None]
+        self.words = torch.cat((self.words[rows, chosen.origin], words), 2)
+        self.logprobs = torch.cat((self.logprobs[rows, chosen.origin], gained), 2)
+        self.attention = [item[rows, chosen.origin] for item in self.attention]
+        self.totals = chosen.totals
 
     def keep(self, indices: Tensor) -> None:
         self.photos = [self.photos[index] for index in indices.tolist()]
@@ -74,6 +76,14 @@ class _Finished:
 
     beam: list[Hypothesis] = field(default_factory=list)
     further: list[Hypothesis] = field(default_factory=list)
+
+    def is_done(self, width: int, wanted: int, bound: float) -> bool:
+        """Whether to look no further, when no partial caption can score more than `bound`."""
+        if len(self.beam) == width:
+            return True
+        if not self.beam or len(self.beam) + len(self.further) < min(wanted, width):
+            return False
+        return max(item.score for item in self.beam) > bound
 
     def ranked(self, limit: int) -> list[Hypothesis]:
         best = max(self.beam, key=lambda item: item.score)
@@ -100,6 +110,10 @@ def beam_search(
     on the beam are complete; at `max_words` every partial caption must end. So a beam of 1 is
     greedy search, whatever the length penalty.
 
+    A photo is done sooner when no partial caption can overtake its best one any more and as many
+    complete ones as are wanted (but no more than `beam_size`) have been found: the best caption is
+    the same.
+
     Args:
         decoder: In evaluation mode.
         features: Of the photos.
@@ -113,6 +127,7 @@ def beam_search(
 
     """
     width = config.beam_size
+    wanted = n_best or width
     device = features.pooled.device
     photos = len(features)
     finished = [_Finished() for _ in range(photos)]
@@ -130,45 +145,51 @@ def beam_search(
     for length in range(config.max_words + 1):
         logits, state, attention = decoder.step(tokens, state)
         active, beam_count = beams.totals.shape
-        gained = logits.log_softmax(-1).view(active, beam_count, -1)
-        allowed = _forbid(gained, beams.words, length, config)
+        logprobs = logits.log_softmax(-1).view(active, beam_count, -1)
+        ends = logprobs[..., END].clone()
+        _forbid(logprobs, beams.words, length, config)
         if attention is not None and with_attention:
             beams.attention.append(attention.float().view(active, beam_count, -1))
-        ranked = _best_extensions(beams.totals, allowed, 2 * width)
-        done = _collect(beams, ranked, gained, finished, config)
-        if length == config.max_words or len(done) == active:
+        ranked = _best_extensions(beams.totals, logprobs, ends, 2 * width)
+        _collect(beams, ranked, ends, finished, config)
+        if length == config.max_words:
             break
-        origin, words, totals = _continuing(ranked, width)
+        chosen = _continuing(ranked, width)
+        bounds = _bounds(chosen, config)
+        left = [
+            position
+            for position, photo in enumerate(beams.photos)
+            if not finished[photo].is_done(width, wanted, bounds[position])
+        ]
+        if not left:
+            break
+        beams.extend(chosen)
         rows = torch.arange(active, device=device)[:, None]
-        beams.reorder(origin, words, gained[rows, origin, words], totals)
-        state = state.select((rows * beam_count + origin).flatten())
-        if done:
-            state = _drop(beams, state, done)
+        state = state.select((rows * beam_count + chosen.origin).flatten())
+        if len(left) < active:
+            kept = torch.tensor(left, device=device)
+            beams.keep(kept)
+            state = state.select_photos(kept, active)
         tokens = beams.words[..., -1].flatten()
-    return [item.ranked(n_best or width) for item in finished]
+    return [item.ranked(wanted) for item in finished]
 
 
-def _forbid(logprobs: Tensor, words: Tensor, length: int, config: DecodingConfig) -> Tensor:
-    """Log-probabilities with what may not come next at minus infinity."""
-    allowed = logprobs.clone()
+def _forbid(logprobs: Tensor, words: Tensor, length: int, config: DecodingConfig) -> None:
+    """Set the log-probabilities of what may not come next to minus infinity."""
     if length == config.max_words:
-        ends = allowed[..., END].clone()
-        allowed.fill_(-torch.inf)
-        allowed[..., END] = ends
-        return allowed
-    allowed[..., [PAD, START, UNKNOWN]] = -torch.inf
+        logprobs.fill_(-torch.inf)
+        return
+    for word in (PAD, START, UNKNOWN):
+        logprobs[..., word] = -torch.inf
     if length < config.min_words:
-        allowed[..., END] = -torch.inf
+        logprobs[..., END] = -torch.inf
     if config.block_trigrams and length >= 3:
         pair = (words[..., :-2] == words[..., -2, None]) & (
             words[..., 1:-1] == words[..., -1, None]
         )
         photo, beam, position = pair.nonzero(as_tuple=True)
-        allowed[photo, beam, words[photo, beam, position + 2]] = -torch.inf
-    # Where nothing is left the caption may end, be it too short.
-    stuck = allowed.amax(-1) == -torch.inf
-    allowed[..., END] = torch.where(stuck, logprobs[..., END], allowed[..., END])
-    return allowed
+        if photo.numel():
+            logprobs[photo, beam, words[photo, beam, position + 2]] = -torch.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,51 +199,52 @@ class _Extensions:
     totals: Tensor
     origin: Tensor
     words: Tensor
+    gained: Tensor
 
 
-def _best_extensions(totals: Tensor, allowed: Tensor, count: int) -> _Extensions:
+def _best_extensions(totals: Tensor, logprobs: Tensor, ends: Tensor, count: int) -> _Extensions:
     # Two stages, since selecting within short rows is several times faster.
-    best, words = allowed.topk(min(count, allowed.shape[-1]), dim=-1)
-    per_beam = best.shape[-1]
+    photos, beams, vocabulary = logprobs.shape
+    best, words = largest(logprobs.flatten(0, 1), min(count, vocabulary))
+    best, words = best.view(photos, beams, -1), words.view(photos, beams, -1)
+    # Where nothing is left the caption may end, be it too short.
+    stuck = best[..., 0] == -torch.inf
+    words[..., 0].masked_fill_(stuck, END)
+    best[..., 0] = torch.where(stuck, ends, best[..., 0])
     sums = (totals[..., None] + best).flatten(1)
     values, places = sums.topk(min(count, sums.shape[1]), dim=-1)
     return _Extensions(
         totals=values,
-        origin=places.div(per_beam, rounding_mode="floor"),
+        origin=places.div(best.shape[-1], rounding_mode="floor"),
         words=words.flatten(1).gather(1, places),
+        gained=best.flatten(1).gather(1, places),
     )
 
 
 def _collect(
     beams: _Beams,
     ranked: _Extensions,
-    gained: Tensor,
+    ends: Tensor,
     finished: list[_Finished],
     config: DecodingConfig,
-) -> list[int]:
-    """Note the extensions that end; give the positions of photos that are done."""
-    ends = (ranked.words == END) & ranked.totals.isfinite()
-    for position, rank in ends.nonzero().tolist():
+) -> None:
+    """Note the extensions that end."""
+    ending = (ranked.words == END) & ranked.totals.isfinite()
+    for position, rank in ending.nonzero().tolist():
         found = finished[beams.photos[position]]
         on_beam = rank < config.beam_size
         if on_beam and len(found.beam) == config.beam_size:
             continue
         beam = int(ranked.origin[position, rank])
-        hypothesis = _complete(beams, gained, position, beam, config)
+        hypothesis = _complete(beams, float(ends[position, beam]), position, beam, config)
         (found.beam if on_beam else found.further).append(hypothesis)
-    return [
-        position
-        for position, photo in enumerate(beams.photos)
-        if len(finished[photo].beam) >= config.beam_size
-    ]
 
 
 def _complete(
-    beams: _Beams, gained: Tensor, position: int, beam: int, config: DecodingConfig
+    beams: _Beams, end_logprob: float, position: int, beam: int, config: DecodingConfig
 ) -> Hypothesis:
     words = tuple(beams.words[position, beam].tolist())
     logprobs = tuple(beams.logprobs[position, beam].tolist())
-    end_logprob = float(gained[position, beam, END])
     total = sum(logprobs) + end_logprob
     attention = None
     if beams.attention:
@@ -239,19 +261,24 @@ def _complete(
     )
 
 
-def _continuing(ranked: _Extensions, width: int) -> tuple[Tensor, Tensor, Tensor]:
-    """The first `width` extensions that do not end: origin, word, total, each (photos, width)."""
+def _continuing(ranked: _Extensions, width: int) -> _Extensions:
+    """The first `width` extensions that do not end."""
     ends = ranked.words == END
     # A stable sort moves what ends behind the rest and keeps the ranks otherwise.
     order = ends.to(torch.int8).argsort(dim=1, stable=True)[:, :width]
-    totals = ranked.totals.masked_fill(ends, -torch.inf).gather(1, order)
-    return ranked.origin.gather(1, order), ranked.words.gather(1, order), totals
+    return _Extensions(
+        totals=ranked.totals.masked_fill(ends, -torch.inf).gather(1, order),
+        origin=ranked.origin.gather(1, order),
+        words=ranked.words.gather(1, order),
+        gained=ranked.gained.gather(1, order),
+    )
 
 
-def _drop(beams: _Beams, state: DecoderState, done: list[int]) -> DecoderState:
-    count = len(beams.photos)
-    gone = set(done)
-    kept = [position for position in range(count) if position not in gone]
-    indices = torch.tensor(kept, device=beams.totals.device)
-    beams.keep(indices)
-    return state.select_photos(indices, count)
+def _bounds(chosen: _Extensions, config: DecodingConfig) -> list[float]:
+    """For each photo a score that none of its partial captions can exceed.
+
+    Log-probabilities are never positive, so a total only falls; and being negative, it scores best
+    in the longest caption.
+    """
+    longest = float(config.max_words + 1) ** config.length_penalty
+    return (chosen.totals.amax(1) / longest).tolist()  # type: ignore[no-any-return]  # Tensor's own

@@ -10,7 +10,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812  # torch's own convention
 from torch import Tensor, nn
 
-from albumen.captioning.mixed_precision import Linear, LSTMCell, to_bfloat16
+from albumen.captioning.mixed_precision import Linear, LSTMCell, QuickLinear, to_bfloat16
+from albumen.captioning.selection import largest
 from albumen.captioning.vocabulary import PAD, START
 
 if TYPE_CHECKING:
@@ -28,11 +29,20 @@ class Memory:
     Attributes:
         values: Shape (photos, regions, hidden).
         keys: Shape (photos, regions, attention).
+        gates: What the photo as a whole adds to the gates of an LSTM in every step, shape
+            (photos, 4 * hidden); None where the decoder reads the photo itself.
 
     """
 
     values: Tensor
     keys: Tensor
+    gates: Tensor | None = None
+
+    def select(self, photos: Tensor) -> Memory:
+        """Take these photos."""
+        gates = None if self.gates is None else self.gates.index_select(0, photos)
+        values, keys = self.values.index_select(0, photos), self.keys.index_select(0, photos)
+        return Memory(values, keys, gates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +86,7 @@ class DecoderState:
         taken = self.select((photos[:, None] * captions + offsets).flatten())
         if self.memory is None:
             return taken
-        memory = Memory(
-            self.memory.values.index_select(0, photos), self.memory.keys.index_select(0, photos)
-        )
-        return replace(taken, memory=memory)
+        return replace(taken, memory=self.memory.select(photos))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,7 @@ class Decoder(nn.Module, ABC):
         self.no_photo = nn.Parameter(torch.zeros(config.hidden_size))
         self.bridge: Linear | None = None
         self.output: Linear | None = None
-        self.quick_output: Tensor | None = None
+        self.quick_output: QuickLinear | None = None
         if config.tie_embeddings:
             if output_size != config.embedding_size:
                 self.bridge = Linear(output_size, config.embedding_size)
@@ -183,14 +190,14 @@ class Decoder(nn.Module, ABC):
         self, tokens: Tensor, state: DecoderState
     ) -> tuple[Tensor, DecoderState, Tensor | None]:
         """Read one word per row, shape (rows,); give logits (rows, words), state, attention."""
-        taken = self._step(*self._embed(tokens, state))
+        taken = self._read(tokens, state)
         return self.logits(taken.readout), taken.state, taken.attention
 
     def quicken(self) -> None:
         """Use bfloat16 where it is fast and hardly tells, for inference; cannot be undone."""
         self.eval()
         weight, _ = self._output_layer()
-        self.quick_output = weight.detach().to(torch.bfloat16)
+        self.quick_output = QuickLinear(weight)
         output, self.output = self.output, None
         to_bfloat16(self)
         self.output = output
@@ -202,12 +209,14 @@ class Decoder(nn.Module, ABC):
         weight, bias = self._output_layer()
         if self.quick_output is None:
             return F.linear(readouts, weight, bias).float()
-        rough = F.linear(readouts.to(torch.bfloat16), self.quick_output).float() + bias
+        shape = (*readouts.shape[:-1], -1)
+        readouts = readouts.flatten(0, -2)
+        rough = self.quick_output(readouts).float().add_(bias)
         # The few words that matter are computed again: bfloat16 leaves logits in steps of 0.06.
-        count = min(_EXACT_WORDS, rough.shape[-1])
-        words = rough.topk(count, dim=-1, sorted=False).indices
-        exact = (weight[words] @ readouts.unsqueeze(-1)).squeeze(-1) + bias[words]
-        return rough.scatter_(-1, words, exact)
+        _, words = largest(rough, min(_EXACT_WORDS, rough.shape[-1]))
+        rows = F.embedding(words, weight)
+        exact = (rows * readouts.unsqueeze(1)).sum(-1) + bias[words]
+        return rough.scatter_(-1, words, exact).view(shape)
 
     def _output_layer(self) -> tuple[Tensor, Tensor]:
         if self.output is not None:
@@ -266,6 +275,10 @@ class Decoder(nn.Module, ABC):
     def forward_text(self, captions: Tensor, *, styles: Tensor | None = None) -> Tensor:
         """Teacher-forced logits of captions without photos, for language pretraining."""
         return self(None, captions, styles=styles)  # type: ignore[no-any-return]  # nn.Module
+
+    def _read(self, tokens: Tensor, state: DecoderState) -> Step:
+        """One step from words, shape (rows,)."""
+        return self._step(*self._embed(tokens, state))
 
     @abstractmethod
     def _begin(self, features: ImageFeatures, photo: Tensor | None) -> DecoderState: ...

@@ -12,6 +12,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torchvision.models import resnet
 
 from albumen.captioning.errors import CheckpointError
+from albumen.captioning.packed_trunk import PHOTOS_AT_ONCE, PackedTrunk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +59,7 @@ class Encoder(nn.Module):
         if config.stride_variant == "v1":
             _move_strides_to_first_convolution(trunk)
         self.trunk = trunk
+        self._packed: PackedTrunk | None = None
 
     def load_torchvision(self, state: Mapping[str, Tensor]) -> None:
         """Load a torchvision ResNet state dictionary; its classifier is left out.
@@ -90,12 +92,24 @@ class Encoder(nn.Module):
 
     def forward(self, images: Tensor) -> ImageFeatures:
         """Encode uint8 RGB photos of shape (photos, height, width, 3)."""
-        weight = self.trunk.conv1.weight
-        pixels = self._normalise(images.to(weight.device)).to(weight.dtype).permute(0, 3, 1, 2)
+        return ImageFeatures.from_grid(self.grid(images))
+
+    def grid(self, images: Tensor) -> Tensor:
+        """Only the grid of such photos, shape (photos, rows * columns, channels)."""
+        if self._packed is None:
+            return self._grid(images)
+        return torch.cat([self._grid(some) for some in torch.split(images, PHOTOS_AT_ONCE)])
+
+    def _grid(self, images: Tensor) -> Tensor:
         trunk = self.trunk
-        hidden = trunk.maxpool(trunk.relu(trunk.bn1(trunk.conv1(pixels))))
-        hidden = trunk.layer4(trunk.layer3(trunk.layer2(trunk.layer1(hidden))))
-        return ImageFeatures.from_grid(hidden.flatten(2).transpose(1, 2))
+        weight = trunk.conv1.weight
+        pixels = self._normalise(images.to(weight.device)).to(weight.dtype).permute(0, 3, 1, 2)
+        if self._packed is not None:
+            hidden = self._packed(pixels)
+        else:
+            hidden = trunk.maxpool(trunk.relu(trunk.bn1(trunk.conv1(pixels))))
+            hidden = trunk.layer4(trunk.layer3(trunk.layer2(trunk.layer1(hidden))))
+        return hidden.flatten(2).transpose(1, 2)
 
     def _normalise(self, images: Tensor) -> Tensor:
         # In float32 whatever the weights are: bfloat16 means would shift every photo. Constants
@@ -110,6 +124,10 @@ class Encoder(nn.Module):
         """Fold batch norm into the convolutions, for inference; cannot be undone."""
         self.eval()
         _fuse(self.trunk)
+
+    def quicken(self) -> None:
+        """Pack the fused network for the device and type it has now; cannot be undone."""
+        self._packed = PackedTrunk.build(self.trunk, self.config.image_size)
 
 
 def _move_strides_to_first_convolution(trunk: nn.Module) -> None:

@@ -6,6 +6,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812  # torch's own convention
 from torch import Tensor, nn
 
+from albumen.captioning.onednn import PackedLinear, packing_works
+
 
 class Linear(nn.Linear):
     """`nn.Linear`; with bfloat16 weights it takes and gives float32 all the same."""
@@ -31,9 +33,32 @@ class LSTMCell(nn.LSTMCell):
         dtype = self.weight_ih.dtype
         gates = F.linear(inputs.to(dtype), self.weight_ih, self.bias_ih).float()
         gates += F.linear(hidden.to(dtype), self.weight_hh, self.bias_hh)
-        entry, forget, candidate, exit_ = gates.chunk(4, 1)
-        cell = torch.sigmoid(forget) * cell + torch.sigmoid(entry) * torch.tanh(candidate)
-        return torch.sigmoid(exit_) * torch.tanh(cell), cell
+        return through_gates(gates, cell)
+
+
+def through_gates(gates: Tensor, cell: Tensor) -> tuple[Tensor, Tensor]:
+    """Next hidden state and cell from what arrives at the gates, (rows, 4 * hidden)."""
+    entry, forget, candidate, exit_ = gates.chunk(4, 1)
+    cell = torch.sigmoid(forget) * cell + torch.sigmoid(entry) * torch.tanh(candidate)
+    return torch.sigmoid(exit_) * torch.tanh(cell), cell
+
+
+class QuickLinear:
+    """A projection in bfloat16 without bias, for inference; packed where that works."""
+
+    def __init__(self, weight: Tensor) -> None:
+        rounded = weight.detach().to(torch.bfloat16)
+        works = packing_works(rounded.device, rounded.dtype)
+        self._packed = PackedLinear(rounded) if works else None
+        self._weight = None if works else rounded
+
+    def __call__(self, inputs: Tensor) -> Tensor:
+        """Project inputs of shape (rows, inputs) and any type to bfloat16."""
+        inputs = inputs.to(torch.bfloat16)
+        if self._packed is not None:
+            return self._packed(inputs)
+        assert self._weight is not None
+        return F.linear(inputs, self._weight)
 
 
 def to_bfloat16(module: nn.Module) -> None:
