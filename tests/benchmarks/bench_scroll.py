@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -46,7 +47,7 @@ class SyntheticLibrary(FakeLibrary):
         super().__init__(directory)
         self._thumbnails = thumbnails
 
-    def cards(self, ids: object) -> list[PhotoCard]:
+    def cards(self, ids: Sequence[int]) -> list[PhotoCard]:
         return [
             PhotoCard(
                 one, f"/photos/{one}.jpg", f"{one}.jpg",
@@ -54,7 +55,7 @@ class SyntheticLibrary(FakeLibrary):
                 f"a photo of {one % 17} people who walk along a beach in the evening", "model",
                 0.5 + one % 50 / 100, one % 6, one % 7 == 0, "", 0, "present", "",
             )
-            for one in ids  # type: ignore[attr-defined]
+            for one in ids
         ]  # fmt: skip
 
 

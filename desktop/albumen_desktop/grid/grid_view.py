@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -18,22 +17,17 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QPainter, QRegion
+from PySide6.QtGui import QFont, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from albumen_desktop.grid import header_painter
-from albumen_desktop.grid.cell_painter import CellPainter, CellState
+from albumen_desktop.grid.cell_painter import CellPainter
 from albumen_desktop.grid.dates import Grouping, group_starts
 from albumen_desktop.grid.layout import GridLayout, Metrics, Rect, Style
 from albumen_desktop.grid.navigation import GridKeys
 from albumen_desktop.grid.pointer import GridPointer
-from albumen_desktop.grid.thumbnails import (
-    Thumbnail,
-    ThumbnailCache,
-    ThumbnailLoader,
-    ThumbnailRequest,
-)
-from albumen_desktop.throttle import Throttle
+from albumen_desktop.grid.surface import GridSurface
+from albumen_desktop.grid.visible import VisiblePhotos
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +49,6 @@ if TYPE_CHECKING:
 SMALLEST_CELL, LARGEST_CELL, USUAL_CELL = 96, 420, 200
 # Longer contents than scroll bars and Qt's geometry can count are scrolled in larger steps.
 LONGEST_BAR = 2**30
-# While scrolling, what has come into view is asked for this often.
-REQUEST_MS = 30
 
 _NOWHERE = QModelIndex()
 
@@ -92,8 +84,6 @@ class GridView(QAbstractItemView):
     def __init__(self, model: PhotoModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.photos = model
-        self.thumbnails = ThumbnailCache()
-        self.loader = ThumbnailLoader(self)
         self.hovered: int | None = None
         self.band: QRect | None = None
         self._theme = theme
@@ -102,10 +92,11 @@ class GridView(QAbstractItemView):
         self._grouping = Grouping.MONTH
         self._painter = self._make_painter()
         self._layout = self._make_layout()
-        self._settle = Throttle(self._request_visible, REQUEST_MS, self)
+        self._visible = VisiblePhotos(self)
+        self.thumbnails = self._visible.thumbnails
+        self._surface = GridSurface(self, theme)
         self._pointer = GridPointer(self)
         self._keys = GridKeys(self)
-        self._requested: tuple[int, ...] = ()
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -116,8 +107,8 @@ class GridView(QAbstractItemView):
         self.viewport().setMouseTracking(True)
         self.setAccessibleName(self.tr("Photos"))
         self.setObjectName("photoGrid")
-        self.loader.loaded.connect(self._on_thumbnail)
-        model.cards.loaded.connect(self._on_cards)
+        self._visible.changed.connect(self.visible_changed)
+        self._visible.arrived.connect(self._on_arrived)
         theme.changed.connect(self._on_theme)
 
     # --- what is shown
@@ -133,6 +124,11 @@ class GridView(QAbstractItemView):
         return self._painter
 
     @property
+    def grouping(self) -> Grouping:
+        """How the photos are cut by date."""
+        return self._grouping
+
+    @property
     def cell(self) -> int:
         """Side of a square cell, or height of a justified row."""
         return self._cell
@@ -145,7 +141,7 @@ class GridView(QAbstractItemView):
     @property
     def settled(self) -> bool:
         """Whether all that is in view has been read and painted as it will stay."""
-        return not self._settle.waiting and self.photos.cards.settled and self.loader.idle
+        return self._visible.settled
 
     def show_photos(self, photos: PhotoList, grouping: Grouping, *, keep: bool) -> None:
         """Show another list; `keep` holds on to scroll position, selection and current photo."""
@@ -203,9 +199,8 @@ class GridView(QAbstractItemView):
 
     def close_threads(self) -> None:
         """End the thumbnail threads; the view is of no use afterwards."""
-        self._settle.stop()
         self._pointer.stop()
-        self.loader.close()
+        self._visible.close()
 
     # --- selection
 
@@ -231,10 +226,6 @@ class GridView(QAbstractItemView):
         self.scrollTo(self.photos.index(row))
 
     # --- QAbstractItemView
-
-    def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802 - Qt's name
-        """Attach the model (once, when made)."""
-        super().setModel(model)
 
     def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:  # noqa: N802 - Qt's name
         """Where an item is, relative to the view."""
@@ -328,7 +319,7 @@ class GridView(QAbstractItemView):
             # The sticky header stays: repaint where it was moved to and where it belongs.
             head = self._layout.metrics.header
             viewport.update(0, 0, viewport.width(), head + max(moved, 0) + head)
-        self._settle.call()
+        self._visible.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Fill the new width, keeping the photo at the top where it is."""
@@ -340,7 +331,7 @@ class GridView(QAbstractItemView):
                 self._return_to(anchor)
         else:
             self.updateGeometries()
-        self._settle.call()
+        self._visible.refresh()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Measure again after the font changed."""
@@ -356,36 +347,7 @@ class GridView(QAbstractItemView):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the cells and headers that the exposed stripes touch."""
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        top = self.verticalOffset()
-        rows: set[int] = set()
-        groups: set[int] = set()
-        for rect in event.region():  # type: ignore[attr-defined]  # missing in Qt's stubs
-            upper, lower = rect.top() + top - 6, rect.bottom() + top + 7
-            rows.update(self._layout.visible(upper, lower))
-            groups.update(header.group for header in self._layout.headers(upper, lower))
-        chosen = self.selectionModel()
-        current = self.currentIndex().row() if self.hasFocus() else -1
-        for row in sorted(rows):
-            x, y, width, height = self._layout.picture_rect(row)
-            picture = QRect(x, y - top, width, height)
-            if not event.region().intersects(picture.adjusted(-6, -6, 6, 60)):
-                continue
-            photo_id = self.photos.id_at(row)
-            found = self.thumbnails.get(photo_id)
-            self._painter.paint(
-                painter,
-                picture,
-                self.photos.cards.get(photo_id),
-                found.image if found is not None else None,
-                CellState(chosen.isRowSelected(row, _NOWHERE), row == current, row == self.hovered),
-            )
-        self._paint_headers(painter, top, groups)
-        if self.band is not None:
-            header_painter.paint_band(painter, self.band.translated(0, -top), self._theme.colours)
-        painter.end()
+        self._surface.paint(event.region())
 
     # --- events handed on
 
@@ -451,6 +413,11 @@ class GridView(QAbstractItemView):
                 self.viewport().update(self.visualRect(self.photos.index(changed)))
         self.hovered = row
 
+    def rows_in_view(self) -> range:
+        """The rows that are at least partly in view."""
+        top = self.verticalOffset()
+        return self._layout.visible(top, top + self.viewport().height())
+
     def anchor(self) -> Anchor | None:
         """The first photo in view and where it is; None at the very top."""
         top = self.verticalOffset()
@@ -489,7 +456,7 @@ class GridView(QAbstractItemView):
         self._layout = self._make_layout()
         self.updateGeometries()
         self.viewport().update()
-        self._settle.call()
+        self._visible.refresh()
 
     def _scale(self) -> int:
         return self._layout.height // LONGEST_BAR + 1
@@ -512,77 +479,12 @@ class GridView(QAbstractItemView):
         if row is not None:
             self._scroll_to(self._layout.rect(row).y - anchor.offset)
 
-    def _paint_headers(self, painter: QPainter, top: int, groups: set[int]) -> None:
-        if not self._layout.metrics.header:
-            return
-        for header in self._layout.headers(top, top + self.viewport().height()):
-            if header.group in groups:
-                self._paint_header(painter, header.group, header.y - top)
-        sticky = self._layout.sticky_header(top)
-        if sticky is not None:
-            self._paint_header(painter, sticky.group, sticky.y - top)
-
-    def _paint_header(self, painter: QPainter, group: int, y: int) -> None:
-        items = self._layout.group_items(group)
-        area = QRect(0, y, self.viewport().width(), self._layout.metrics.header)
-        title = header_painter.title(int(self.photos.photos.taken[items.start]), self._grouping)
-        header_painter.paint(
-            painter, area, title, len(items), self._theme.colours, self._layout.metrics.margin
-        )
-
-    def _request_visible(self) -> None:
-        top, view = self.verticalOffset(), self.viewport().height()
-        shown = self._layout.visible(top, top + view)
-        ahead = self._layout.visible(top + view, top + 2 * view)
-        behind = self._layout.visible(top - view // 2, top)
-        rows = [*shown, *(row for row in ahead if row not in shown)]
-        rows += [row for row in behind if row not in shown]
-        ids = tuple(self.photos.id_at(row) for row in rows)
-        self.photos.cards.want(ids)
-        self._request_thumbnails(rows)
-        visible = ids[: len(shown)]
-        if visible != self._requested:
-            self._requested = visible
-            self.visible_changed.emit(visible)
-
-    def _request_thumbnails(self, rows: Sequence[int]) -> None:
-        ratio = self.devicePixelRatioF()
-        requests = []
-        for row in rows:
-            card = self.photos.card_at(row)
-            if card is None or card.thumbnail is None:
-                continue
-            _, _, width, height = self._layout.picture_rect(row)
-            request = ThumbnailRequest(
-                card.id,
-                card.thumbnail,
-                card.view_rotation,
-                round(width * ratio),
-                round(height * ratio),
-                ratio,
-            )
-            found = self.thumbnails.get(card.id)
-            if found is None or found.request.key != request.key:
-                requests.append(request)
-        self.loader.want(requests)
-
-    def _on_cards(self, ids: set[int]) -> None:
-        self._settle.call()
-        self._update_photos(ids)
-
-    def _on_thumbnail(self, thumbnail: Thumbnail) -> None:
-        self.thumbnails.put(thumbnail)
-        self._update_photos({thumbnail.request.photo_id})
-
     def drop_thumbnails(self, ids: Sequence[int]) -> None:
         """Read the thumbnails of these photos anew: their files have changed."""
-        for photo_id in ids:
-            self.thumbnails.drop(photo_id)
-        self._settle.call()
+        self._visible.drop(ids)
 
-    def _update_photos(self, ids: set[int]) -> None:
-        top = self.verticalOffset()
-        for row in self._layout.visible(top, top + self.viewport().height()):
+    def _on_arrived(self, ids: set[int]) -> None:
+        for row in self.rows_in_view():
             if self.photos.id_at(row) in ids:
                 rect = self.visualRect(self.photos.index(row))
                 self.viewport().update(rect.adjusted(-6, -6, 6, 6))
