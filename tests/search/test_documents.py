@@ -73,6 +73,7 @@ def test_photos_that_are_gone_have_no_document(library: SearchedLibrary, lexicon
 
 
 def test_shares_of_alternatives() -> None:
-    assert sum(alternative_shares([-5.0, -6.0, -400.0])) == pytest.approx(1.0)
+    assert alternative_shares([-5.0]) == [0.5]
+    assert sum(alternative_shares([-5.0] * 4)) == pytest.approx(0.8)
     likely, less, hardly = alternative_shares([-5.0, -6.0, -400.0])
     assert likely > less > hardly > 0
