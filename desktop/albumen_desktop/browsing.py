@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ FIRST_PAGE = 300
 ALL_HITS = 200_000
 REFRESH_MS = 500
 DAY_SECONDS = 86_400
+INDEX_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ class Browser(QObject):
         self._refresh = Throttle(self._read_again, REFRESH_MS, self)
         session.changed.connect(self._on_changed)
         session.reloaded.connect(self._refresh.call)
+        session.status_changed.connect(self._on_status)
+        self._changed_at = -math.inf
 
     @property
     def question(self) -> Question:
@@ -199,6 +203,13 @@ class Browser(QObject):
     def _on_changed(self, change: ChangeSet) -> None:
         listed = {"albums", "tags", "roots", "folders"}.intersection(change.topics)
         if change.added or change.removed or change.changed or change.thumbnails or listed:
+            self._changed_at = time.monotonic()
+            self._refresh.call()
+
+    def _on_status(self) -> None:
+        # The search index follows the database a moment later; the engine then tells its state.
+        recent = time.monotonic() - self._changed_at < INDEX_SECONDS
+        if recent and self._question.searching:
             self._refresh.call()
 
 

@@ -8,7 +8,7 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
-from albumen.library.views import Selection, Sort
+from albumen.library.views import EngineStatus, Selection, Sort
 from albumen_desktop.browsing import Browser, Listing
 from albumen_desktop.grid.dates import Grouping
 from albumen_desktop.session import LibrarySession
@@ -84,6 +84,19 @@ def test_changes_refresh_the_list(browser: Browser, library: FakeLibrary, qtbot:
     with qtbot.waitSignal(browser.refreshed, timeout=10_000):
         library.tell(changed=(11,))
     assert listed(browser, qtbot).photos.ids.tolist() == [12]
+
+
+def test_a_search_follows_the_index_which_follows_the_database(
+    browser: Browser, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    browser.list_scope(Scope("place:favourites", "", query="is:favourite"))
+    assert listed(browser, qtbot).photos.ids.tolist() == []
+    library.tell(changed=(3,))
+    assert listed(browser, qtbot).photos.ids.tolist() == []
+    library.rows[3].favourite = True
+    with qtbot.waitSignal(browser.refreshed, timeout=10_000):
+        library.tell_status(EngineStatus())
+    assert listed(browser, qtbot).photos.ids.tolist() == [3]
 
 
 def test_a_gap_in_the_revisions_reloads(

@@ -33,7 +33,9 @@ class CardStore(QObject):
         super().__init__(parent)
         self._session = session
         self._cards: OrderedDict[int, PhotoCard] = OrderedDict()
-        self._stale: set[int] = set()
+        # When each stale card became so, in marks; a card read before its mark stays stale.
+        self._stale: dict[int, int] = {}
+        self._marks = 0
         self._reading = Latest(session.tasks, Lane.READ)
         self._wanted: tuple[int, ...] = ()
         session.changed.connect(self._on_changed)
@@ -54,31 +56,39 @@ class CardStore(QObject):
     def want(self, ids: Iterable[int]) -> None:
         """Read the cards of these photos unless they are here and fresh."""
         self._wanted = tuple(ids)
-        missing = [
-            photo_id
-            for photo_id in self._wanted
-            if photo_id not in self._cards or photo_id in self._stale
-        ][:AT_ONCE]
+        missing = self._missing(self._wanted)[:AT_ONCE]
         if not missing:
             self._reading.cancel()
             return
-        self._stale.difference_update(missing)
+        marks = self._marks
         self._reading.ask(
-            lambda: (missing, self._session.library.cards(missing)),
-            self._on_read,
-            lambda error: self._on_failed(missing, error),
+            lambda: self._session.library.cards(missing),
+            lambda cards: self._on_read(missing, cards, marks),
         )
 
     def fetch(self, ids: Iterable[int]) -> None:
         """Read these cards too, whatever is in view."""
-        missing = [one for one in ids if one not in self._cards or one in self._stale]
+        missing = self._missing(ids)
+        marks = self._marks
         if missing:
             self._session.tasks.run(
-                Lane.READ, lambda: (missing, self._session.library.cards(missing)), self._on_read
+                Lane.READ,
+                lambda: self._session.library.cards(missing),
+                lambda cards: self._on_read(missing, cards, marks),
             )
 
-    def _on_read(self, answer: tuple[list[int], list[PhotoCard]]) -> None:
-        asked, cards = answer
+    def _missing(self, ids: Iterable[int]) -> list[int]:
+        return [one for one in ids if one not in self._cards or one in self._stale]
+
+    def _mark(self, ids: Iterable[int]) -> None:
+        self._marks += 1
+        for photo_id in ids:
+            self._stale[photo_id] = self._marks
+
+    def _on_read(self, asked: list[int], cards: list[PhotoCard], marks: int) -> None:
+        for photo_id in asked:
+            if self._stale.get(photo_id, 0) <= marks:
+                self._stale.pop(photo_id, None)
         for card in cards:
             self._cards[card.id] = card
             self._cards.move_to_end(card.id)
@@ -88,16 +98,12 @@ class CardStore(QObject):
             self._cards.popitem(last=False)
         self.loaded.emit(set(asked))
 
-    def _on_failed(self, missing: list[int], error: Exception) -> None:
-        self._stale.update(missing)
-        self._session.tasks.problem.emit(error)
-
     def _on_changed(self, change: ChangeSet) -> None:
         touched = {*change.added, *change.removed, *change.changed, *change.thumbnails}
-        self._stale.update(touched & self._cards.keys())
+        self._mark(touched)
         if touched.intersection(self._wanted):
             self.want(self._wanted)
 
     def _on_reloaded(self) -> None:
-        self._stale.update(self._cards)
+        self._mark(self._cards)
         self.want(self._wanted)
