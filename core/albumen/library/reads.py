@@ -95,7 +95,7 @@ class LibraryReads:
         with self._database.read() as session:
             for chunk in chunks(ids):
                 statement = columns.where(Photo.id.in_(chunk), *_conditions(selection))
-                rows += session.execute(statement).tuples()
+                rows += session.execute(statement).all()
         if selection.sort is Sort.RELEVANCE:
             position = {photo_id: index for index, photo_id in enumerate(ids)}
             rows.sort(key=lambda row: position[row[0]])
