@@ -14,7 +14,7 @@ from albumen_training.captioned_set import DataError, Example, load_captioned_se
 from albumen_training.cider import CiderD
 from albumen_training.distributed import Workers
 from albumen_training.run_config import load_run_config
-from albumen_training.self_critical_stage import leave_one_out, sample_captions
+from albumen_training.self_critical_stage import leave_one_out, sample_captions, sharpen
 from albumen_training.stages import Sources, build_task, run_identity
 from albumen_training.tag_stage import mean_average_precision
 from albumen_training.tag_vocabulary import COCO_CLASSES, build_tag_vocabulary, tag_targets
@@ -193,6 +193,32 @@ def test_rewards_pay_for_ending(world: World) -> None:
     other = [7, 8, END]
     rewards = CiderD([[reference], [other]])
     assert rewards.score(0, reference) > rewards.score(0, reference[:-1])
+
+
+@pytest.mark.parametrize(
+    ("family", "tied"),
+    [("up_down", True), ("soft_attention", False), ("show_and_tell", False)],
+)
+def test_sharpening_divides_all_logits(world: World, family: str, tied: bool) -> None:
+    config = load_run_config(
+        world.config,
+        [f'model.family="{family}"', f"model.tie_embeddings={str(tied).lower()}"],
+    )
+    task = build_task(config, Sources(world.root, world.root), Workers())
+    batch = next(iter(task.batches(0, 0)))
+    decoder = task.decoder.eval()
+    inputs = {"photo": batch.photo, "styles": batch.styles}
+    before = decoder(batch.features(), batch.captions, **inputs)
+    sharpen(decoder, 0.5)
+    after = decoder(batch.features(), batch.captions, **inputs)
+    assert torch.allclose(after, 2 * before, atol=1e-5)
+
+
+def test_shared_embeddings_that_are_read_elsewhere_cannot_be_sharpened(world: World) -> None:
+    config = load_run_config(world.config, ['model.family="soft_attention"'])
+    task = build_task(config, Sources(world.root, world.root), Workers())
+    with pytest.raises(TrainingError, match="cannot be sharpened"):
+        sharpen(task.decoder, 0.5)
 
 
 def test_leave_one_out_baseline() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -54,8 +55,9 @@ class CaptionFigures:
     mean_length: float
 
     def to_json(self) -> dict[str, float]:
-        """All figures, rounded to what they mean."""
-        return {key: round(value, 3) for key, value in asdict(self).items()}
+        """All figures that were computed, rounded to what they mean."""
+        values = asdict(self).items()
+        return {key: round(value, 3) for key, value in values if not math.isnan(value)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,15 +36,16 @@ _HELD = slice(1, None, 2)
 
 @dataclass(frozen=True, slots=True)
 class _Rated:
-    """Inputs of the score and whether each caption was acceptable."""
+    """Inputs of the score, whether each caption was acceptable, figures by collection."""
 
     inputs: np.ndarray[Any, np.dtype[np.float64]]
     labels: np.ndarray[Any, np.dtype[np.float64]]
+    figures: dict[str, dict[str, float]]
 
 
 def calibrate_score(
     decoder: Decoder, dev: CaptionedSet, vocabulary: Vocabulary, decoding: DecodingConfig
-) -> tuple[ScoreCalibration, dict[str, float]]:
+) -> tuple[ScoreCalibration, dict[str, Any]]:
     """Fit the score on every other dev photo and check it on the rest.
 
     Acceptable is a CIDEr-D of at least 0.5, idf over the photo's own dev collection.
@@ -60,6 +61,7 @@ def calibrate_score(
     design = np.column_stack((np.ones(len(rated.inputs)), rated.inputs))
     probabilities = 1 / (1 + np.exp(-(design @ found)))
     return score, {
+        "dev": rated.figures,
         "fitted_on": len(rated.labels[_FITTED]),
         "checked_on": len(rated.labels[_HELD]),
         "acceptable": round(float(rated.labels[_HELD].mean()), 4),
@@ -74,18 +76,20 @@ def _rate(
     written = caption_set(decoder, dev, vocabulary, decoding)
     inputs = np.zeros((len(written), 3))
     labels = np.zeros(len(written))
+    figures: dict[str, dict[str, float]] = {}
     for name in {item.collection for item in dev.examples}:
         own = [item for item in written if dev.examples[item.example].collection == name]
         scored = score_captions(
             [item.captions[0] for item in own],
             [dev.examples[item.example].captions for item in own],
         )
+        figures[name] = scored.figures.to_json()
         for item, cider_d in zip(own, scored.each, strict=True):
             best = item.hypotheses[0]
             words = vocabulary.decode(best.words)
             inputs[item.example] = score_inputs(words, best.logprobs, best.end_logprob)
             labels[item.example] = cider_d >= ACCEPTABLE_CIDER_D
-    return _Rated(inputs, labels)
+    return _Rated(inputs, labels, figures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     dev = load_captioned_set(config.of_role("dev"), arguments.data)
     decoding = DecodingConfig(beam_size=arguments.beam, length_penalty=arguments.length_penalty)
     score, checked = calibrate_score(decoder, dev, vocabulary, decoding)
-    metrics: dict[str, Any] = {"score_calibration": checked}
+    metrics: dict[str, Any] = {"dev": checked.pop("dev"), "score_calibration": checked}
     model = model_config(config, vocabulary)
     tags: tuple[TagConfig, ...] = ()
     head = None

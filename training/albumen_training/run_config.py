@@ -148,6 +148,7 @@ class Objective:
         sampling_probability: Scheduled sampling at the end of training; it rises linearly.
         samples: Captions drawn per photo in self-critical training.
         sample_words: Longest drawn caption.
+        start_temperature: By which all logits are divided before self-critical training begins.
         cross_entropy_weight: Share of the cross entropy in self-critical training.
         encoder_rate: Encoder's learning rate as a share of `rate`; 0 keeps it frozen.
         first_trained_stage: Lowest ResNet stage that is trained, 1 to 4.
@@ -161,6 +162,7 @@ class Objective:
     sampling_probability: float = 0.0
     samples: int = 5
     sample_words: int = 18
+    start_temperature: float = 1.0
     cross_entropy_weight: float = 0.0
     encoder_rate: float = 0.0
     first_trained_stage: int = 4

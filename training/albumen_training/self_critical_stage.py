@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
+from albumen.captioning.decoders_up_down import UpDownDecoder
 from albumen.captioning.vocabulary import END, PAD, START, UNKNOWN
 from albumen_training.caption_evaluation import evaluate_decoder
 from albumen_training.cider import CiderD
 from albumen_training.cross_entropy_stage import CaptionLoss, caption_words, decoder_groups
-from albumen_training.training_loop import Loss
+from albumen_training.training_loop import Loss, TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,6 +96,39 @@ class SelfCriticalLoss(nn.Module):
         """Mean reward since the last call; nan where nothing was drawn."""
         rewarded, self._rewarded = self._rewarded, []
         return sum(rewarded) / len(rewarded) if rewarded else float("nan")
+
+
+@torch.no_grad()
+def sharpen(decoder: Decoder, temperature: float) -> None:
+    """Divide all logits by `temperature`, exactly, by rescaling weights.
+
+    Label smoothing leaves a distribution so flat that samples are far worse than the most probable
+    caption: self-critical training would spend its first epoch on nothing but sharpening it.
+
+    Raises:
+        TrainingError: The output layer is shared with embeddings that are read elsewhere too.
+
+    """
+    embeddings = decoder.embedding.weight
+    if decoder.output is not None:
+        decoder.output.weight.div_(temperature)
+        decoder.output.bias.div_(temperature)
+        return
+    decoder.output_bias.div_(temperature)
+    if decoder.bridge is not None:
+        decoder.bridge.weight.div_(temperature)
+        decoder.bridge.bias.div_(temperature)
+    elif isinstance(decoder, UpDownDecoder):
+        # Words reach nothing but the attention LSTM, whose weights take the scale back.
+        embeddings.div_(temperature)
+        if decoder.style_embedding is not None:
+            decoder.style_embedding.weight.div_(temperature)
+        decoder.attention_lstm.weight_ih[:, -embeddings.shape[1] :].mul_(temperature)
+    else:
+        raise TrainingError(
+            f"A {decoder.config.family} decoder with tied embeddings cannot be sharpened.",
+            way_out="Set objective.start_temperature to 1.",
+        )
 
 
 def leave_one_out(scores: Tensor) -> Tensor:

@@ -18,7 +18,7 @@ from albumen_training.captioned_set import DataError, load_captioned_set
 from albumen_training.cross_entropy_stage import CrossEntropyTask
 from albumen_training.encoder_stages import STAGES, encoder_config, load_encoder, upper_stages
 from albumen_training.files import read_json
-from albumen_training.self_critical_stage import Rewards, SelfCriticalTask
+from albumen_training.self_critical_stage import Rewards, SelfCriticalTask, sharpen
 from albumen_training.tag_stage import TagModel, TagTask, read_boxes
 from albumen_training.tag_vocabulary import TagVocabulary
 from albumen_training.text_stage import TextTask, encode_texts, read_text
@@ -222,6 +222,8 @@ def _self_critical_task(
             way_out="Name a cross-entropy run as `start_from`.",
         )
     train, dev = _sets(config, sources)
+    if config.objective.start_temperature != 1.0:
+        sharpen(decoder, config.objective.start_temperature)
     rewards = Rewards(train, vocabulary, max_words=config.objective.sample_words - 1)
     batches = _batches(config, train, vocabulary, workers)
     return SelfCriticalTask(decoder, batches, rewards, dev, vocabulary, config)
