@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from albumen.database.models import Caption, Photo, PhotoTag, Tag, TagState
+from albumen.search.evaluation import optional_words
 from albumen.search.query.printer import to_text
 from albumen.search.query.syntax import (
     And,
@@ -138,10 +139,14 @@ def _replaced(node: Node, words: dict[Word, Word]) -> Node:
 
 def nothing_found(node: Node, evaluator: Evaluator, filters: Filters) -> str:
     """Why no photo matches and the smallest change after which some do."""
+    optional = optional_words(node.members) if isinstance(node, And) else frozenset()
     unknown = [
         match.word.text
         for leaf in leaves(node)
-        if isinstance(leaf, Word) and (match := evaluator.found.get(leaf)) and not match.sources
+        if isinstance(leaf, Word)
+        and leaf not in optional
+        and (match := evaluator.found.get(leaf))
+        and not match.sources
     ]
     if unknown:
         named = " or ".join(f"“{word}”" for word in dict.fromkeys(unknown))

@@ -177,10 +177,13 @@ def loosened(node: Node) -> list[tuple[Node, Node]]:
     """For a conjunction: each member with the conjunction that does without it."""
     if not isinstance(node, And):
         return []
-    members = node.members
+    optional = optional_words(node.members)
+    # What says little is required by nobody, and is no query when all else is gone.
+    members = tuple(member for member in node.members if member not in optional)
     return [
-        (member, And(rest) if len(rest := members[:at] + members[at + 1 :]) > 1 else rest[0])
+        (member, And(rest) if len(rest) > 1 else rest[0])
         for at, member in enumerate(members)
+        if (rest := members[:at] + members[at + 1 :])
     ]
 
 
