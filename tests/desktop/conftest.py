@@ -38,6 +38,13 @@ def theme(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture(autouse=True)
+def empty_clipboard(qapp: QApplication) -> Iterator[None]:
+    yield
+    # What lies in it at the end of the process dies after Python, and takes the process along.
+    qapp.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
 def light(theme: Theme) -> Iterator[None]:
     yield
     if theme.choice is not ThemeChoice.LIGHT:

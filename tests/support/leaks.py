@@ -92,7 +92,8 @@ def qt_leaks(core: ModuleType) -> list[str]:
     if core.QThreadPool.globalInstance().activeThreadCount():
         found.append("jobs in the global QThreadPool")
     for thing in gc.get_objects():
-        if isinstance(thing, core.QObject):
+        # By type, not isinstance: that asks __class__, at which lazy modules of others wake up.
+        if issubclass(type(thing), core.QObject):
             # The C++ side of an object may be gone already.
             with contextlib.suppress(RuntimeError):
                 if isinstance(thing, core.QThread) and thing.isRunning():
@@ -113,7 +114,7 @@ def qt_leaks(core: ModuleType) -> list[str]:
 def stop_qt(core: ModuleType) -> None:
     """Stop leaked timers and animations, so that the next test is not blamed for them."""
     for thing in gc.get_objects():
-        if isinstance(thing, core.QTimer | core.QAbstractAnimation):
+        if issubclass(type(thing), (core.QTimer, core.QAbstractAnimation)):
             with contextlib.suppress(RuntimeError):
                 thing.stop()
 
