@@ -75,6 +75,10 @@ def _run(library_directory: Path, folders: Sequence[str]) -> int:
         status = application.exec()
     reporter.remove()
     session.close()
+    if application.platformName() in {"offscreen", "minimal"}:
+        # Without a window system, what was copied lies in a global of Qt as an object of Python,
+        # and must not outlive Python.
+        application.clipboard().clear()
     return status
 
 
