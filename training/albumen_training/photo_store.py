@@ -55,7 +55,7 @@ class Preparation:
             height = max(self.size, round(image.height * scale))
         if (width, height) == image.size:
             return image
-        return image.resize((width, height), Image.Resampling.BILINEAR, reducing_gap=3.0)
+        return image.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=3.0)
 
 
 class PhotoStore:

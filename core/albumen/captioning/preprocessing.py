@@ -29,7 +29,7 @@ def prepare(image: Image.Image, config: EncoderConfig) -> NDArray[np.uint8]:
         width = max(side, round(rgb.width * scale))
         height = max(side, round(rgb.height * scale))
     if rgb.size != (width, height):
-        rgb = rgb.resize((width, height), Image.Resampling.BILINEAR, reducing_gap=3.0)
+        rgb = rgb.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=3.0)
     if rgb.size != (config.image_size, config.image_size):
         left = (width - config.image_size) // 2
         top = (height - config.image_size) // 2
