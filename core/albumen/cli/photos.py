@@ -25,20 +25,17 @@ def search(directory: Path, options: argparse.Namespace, output: Output) -> int:
         if answer.error:
             _tell_mistake(query, answer, output)
             return 2
-        for hit in answer.hits:
-            detail = library.photo(hit.photo_id)
-            if detail is None:
-                continue
-            set_tags = [tag.name for tag in detail.tags if tag.state == "set"]
-            card = detail.card
+        hits = {hit.photo_id: hit for hit in answer.hits}
+        for found in library.found(list(hits)):
+            card, hit = found.card, hits[found.card.id]
             why = f"  ({hit.why})" if hit.why else ""
             output.result(
                 {
                     "path": card.path,
                     "caption": card.caption,
                     "score": hit.score,
-                    "tags": set_tags,
-                    "taken": detail.taken,
+                    "tags": list(found.tags),
+                    "taken": found.taken,
                 },
                 f"{card.path}: {card.caption or '(no caption)'}{why}",
             )
@@ -200,7 +197,8 @@ def _edit(
         status = _for_each(
             library, paths, output, lambda _path, detail: edits.append(edit(detail.card.id))
         )
-        library.edit(edits)
+        if edits:
+            library.edit(edits)
         # The next command of a script may search for it.
         library.wait_for([])
         for done in edits:

@@ -72,7 +72,7 @@ class EngineServer:
             clients = list(self._clients)
         for client in clients:
             client.close()
-        self._commands.work.stop_captions()
+        self._commands.end_waiting()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _accept(self) -> None:

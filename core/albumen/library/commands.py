@@ -23,6 +23,7 @@ class Commands:
     """Finds a command by name and runs it with JSON parameters."""
 
     def __init__(self, host: LibraryHost) -> None:
+        self.end_waiting = host.end_waiting
         self.work = WorkCommands(host)
         self._table: dict[str, Callable[..., Any]] = {}
         for group in (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from albumen.settings import (
     CAPTION_BEAM_SIZE,
     CAPTION_DEVICE,
     CAPTION_IDLE_SECONDS,
+    WATCH_BACKGROUND,
     Settings,
 )
 
@@ -41,18 +43,30 @@ ANY_PRIORITY = 1_000_000
 
 @dataclass(slots=True)
 class CaptionRun:
-    """Photos that a command asked for and waits for."""
+    """Photos that a command asked for and waits for, and how it wants them described."""
 
-    waiting: set[int]
+    device: str | None = None
+    batch_size: int | None = None
+    waiting: set[int] = field(default_factory=set)
     done: threading.Event = field(default_factory=threading.Event)
     error: KnownError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _WorkerOptions:
+    """What a worker is made with; others need another worker."""
+
+    device: str
+    beam_size: int
+    batch_size: int
 
 
 class Describing:
     """Owns the caption worker and decides which caption jobs may run.
 
-    Captions are made while a window or `watch` is attached (and the setting allows it), or for a
-    command that asked; never merely because a short command started the engine.
+    Captions are made while a window or `watch` is attached (and after it, where the setting keeps
+    watching in the background), or for a command that asked; never merely because a short command
+    started the engine. Whether new photos are queued by themselves is another setting.
     """
 
     def __init__(
@@ -70,10 +84,11 @@ class Describing:
         self._on_status = on_status
         self._lock = threading.RLock()
         self._residents = 0
+        self._was_attached = False
         self._runs: list[CaptionRun] = []
         self._worker: CaptionWorker | None = None
-        self._device: str | None = None
-        self._batch_size: int | None = None
+        self._made_with: _WorkerOptions | None = None
+        self._borrowers = 0
         self._broken: KnownError | None = None
         self._idle: threading.Timer | None = None
         self._closed = False
@@ -84,6 +99,7 @@ class Describing:
         """Count a window or `watch` that wants new photos captioned."""
         with self._lock:
             self._residents += 1
+            self._was_attached = True
         self._on_gate()
 
     def detach(self) -> None:
@@ -95,26 +111,28 @@ class Describing:
         """Tell whether photos are queued for captioning by themselves."""
         return self._read_settings().get(CAPTION_AUTOMATIC)
 
-    def begin_run(
-        self, photo_ids: Sequence[int], *, device: str | None = None, batch_size: int | None = None
-    ) -> CaptionRun:
-        """Open the gate for these photos, whose jobs must have `RUN_PRIORITY`."""
-        run = CaptionRun(set(photo_ids))
-        if not run.waiting:
-            run.done.set()
+    def begin_run(self, *, device: str | None = None, batch_size: int | None = None) -> CaptionRun:
+        """Open the gate for a run; `expect` says for which photos, `end_run` closes it.
+
+        While it lasts, captions are made on its device and with its batch size, if it names them.
+        """
+        run = CaptionRun(device, batch_size)
         with self._lock:
-            changed = (device, batch_size) != (self._device, self._batch_size)
-            if device is not None or batch_size is not None:
-                self._device, self._batch_size = device, batch_size
-            worker = self._worker if changed and (device or batch_size) else None
-            if worker is not None:
-                self._worker = None
             self._broken = None
             self._runs.append(run)
-        if worker is not None:
-            worker.stop()
-        self._on_gate()
         return run
+
+    def expect(self, run: CaptionRun, photo_ids: Sequence[int]) -> None:
+        """Say which photos a run waits for.
+
+        Called in the transaction that queues their jobs, with `RUN_PRIORITY`, so that none of
+        them can end unseen.
+        """
+        with self._lock:
+            run.waiting = set(photo_ids)
+            if not run.waiting:
+                run.done.set()
+        self._on_gate()
 
     def end_run(self, run: CaptionRun) -> None:
         """Close the gate of a run, finished or not."""
@@ -123,23 +141,30 @@ class Describing:
                 self._runs.remove(run)
         run.done.set()
 
+    def end_runs(self) -> None:
+        """End every run, finished or not."""
+        with self._lock:
+            runs = list(self._runs)
+        for run in runs:
+            self.end_run(run)
+
     def gate(self) -> int | None:
         """Return the largest priority number that may run now, or None when nothing may."""
+        background = self._read_settings().get(WATCH_BACKGROUND)
         with self._lock:
             if self._closed or self._broken is not None:
                 return None
-            if self._residents > 0:
+            if self._residents > 0 or (self._was_attached and background):
                 return ANY_PRIORITY
             return RUN_PRIORITY if self._runs else None
 
     def committed(self, photo_ids: Sequence[int]) -> None:
-        """Note photos whose caption job ended, well or not."""
+        """Note photos whose caption job ended, well or not, or that have left the library."""
         with self._lock:
             for run in self._runs:
                 run.waiting.difference_update(photo_ids)
                 if not run.waiting:
                     run.done.set()
-        self._rest()
 
     # --- the worker ---------------------------------------------------------------------------
 
@@ -156,27 +181,59 @@ class Describing:
             return ModelStatus(state)
         return ModelStatus(state, info.device, info.model_id, info.weights_hash)
 
-    def worker(self) -> CaptionWorker:
-        """Return the worker, made from the settings when there is none."""
-        settings = self._read_settings()
+    @contextmanager
+    def borrowed(self) -> Iterator[CaptionWorker]:
+        """Lend the worker, which is made when there is none for the settings as they are now.
+
+        It is not unloaded before it has been given back.
+
+        Raises:
+            KindUnavailable: The library is being closed.
+
+        """
         with self._lock:
             if self._closed:
-                raise KnownError("The library is being closed.")
+                raise KindUnavailable("The library is being closed.")
+            options = self._options()
+            outdated = None
+            if self._made_with != options and self._borrowers == 0:
+                outdated, self._worker = self._worker, None
             if self._worker is None:
+                self._made_with = options
                 self._worker = CaptionWorker(
-                    device=self._device or settings.get(CAPTION_DEVICE),
-                    beam_size=settings.get(CAPTION_BEAM_SIZE),
-                    batch_size=self.batch_size(settings),
+                    device=options.device,
+                    beam_size=options.beam_size,
+                    batch_size=options.batch_size,
                     on_state=lambda _state: self._on_status(),
                 )
+            worker = self._worker
+            self._borrowers += 1
             if self._idle is not None:
                 self._idle.cancel()
                 self._idle = None
-            return self._worker
+        try:
+            if outdated is not None:
+                outdated.stop()
+            yield worker
+        finally:
+            with self._lock:
+                self._borrowers -= 1
+            self._rest()
 
-    def batch_size(self, settings: Settings | None = None) -> int:
+    def batch_size(self) -> int:
         """Return how many photos are captioned together."""
-        return self._batch_size or (settings or self._read_settings()).get(CAPTION_BATCH_SIZE)
+        with self._lock:
+            return self._options().batch_size
+
+    def _options(self) -> _WorkerOptions:
+        settings = self._read_settings()
+        devices = [run.device for run in self._runs if run.device is not None]
+        sizes = [run.batch_size for run in self._runs if run.batch_size is not None]
+        return _WorkerOptions(
+            devices[-1] if devices else settings.get(CAPTION_DEVICE),
+            settings.get(CAPTION_BEAM_SIZE),
+            sizes[-1] if sizes else settings.get(CAPTION_BATCH_SIZE),
+        )
 
     def break_down(self, error: KnownError) -> None:
         """Stop captioning for a reason that no photo is to blame for; runs end with it."""
@@ -189,13 +246,10 @@ class Describing:
             run.done.set()
         self._on_status()
 
-    def repaired(self) -> None:
-        """Try again after a breakdown, with the settings as they are now."""
+    def try_again(self) -> None:
+        """Forget a breakdown: somebody asked for captions, or changed what they are made with."""
         with self._lock:
             self._broken = None
-            worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.stop()
         self._on_gate()
         self._on_status()
 
@@ -220,7 +274,7 @@ class Describing:
         with self._lock:
             if self._idle is not None:
                 self._idle.cancel()
-            if self._worker is None or self._closed:
+            if self._worker is None or self._borrowers or self._closed:
                 return
             self._idle = threading.Timer(seconds, self._unload, args=[self._worker])
             self._idle.daemon = True
@@ -228,7 +282,7 @@ class Describing:
 
     def _unload(self, worker: CaptionWorker) -> None:
         with self._lock:
-            if self._worker is not worker:
+            if self._worker is not worker or self._borrowers:
                 return
             self._worker = None
         worker.stop()
@@ -270,15 +324,21 @@ class CaptionHandler:
                     yield JobOutcome(job)
                 else:
                     wanted.append((job, file))
-        if not wanted:
-            return
-        try:
-            worker = self._describing.worker()
-            for reply in worker.caption([file.path for _, file in wanted], stop=stop):
-                yield self._outcome(wanted[reply.index][0], reply, worker)
-        except KnownError as error:
-            self._describing.break_down(error)
-            raise KindUnavailable(str(error)) from error
+        while wanted and not stop.is_set():
+            answered = 0
+            try:
+                with self._describing.borrowed() as worker:
+                    replies = worker.caption([file.path for _, file in wanted], stop=stop)
+                    for reply in replies:
+                        answered = reply.index + 1
+                        yield self._outcome(wanted[reply.index][0], reply, worker)
+            except KindUnavailable:
+                raise
+            except KnownError as error:
+                self._describing.break_down(error)
+                raise KindUnavailable(str(error)) from error
+            # A worker that was stopped in between leaves the rest to the next one.
+            del wanted[:answered]
 
     def _outcome(self, job: ClaimedJob, reply: CaptionReply, worker: CaptionWorker) -> JobOutcome:
         if reply.result is None:

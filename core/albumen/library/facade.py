@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from albumen.database.connection import Database
@@ -20,6 +21,7 @@ from albumen.library.views import (
     Failure,
     Finding,
     FolderView,
+    FoundPhoto,
     NamedCount,
     PhotoCard,
     PhotoDetail,
@@ -101,6 +103,10 @@ class Library:
         """Read what a grid shows of photos, in their order; vanished ids are left out."""
         return self._reads.cards(ids, self._thumbnail)
 
+    def found(self, ids: Sequence[int]) -> list[FoundPhoto]:
+        """Read what a list of results tells of photos, in their order, however many they are."""
+        return self._reads.found(ids, self._thumbnail)
+
     def photo(self, photo_id: int) -> PhotoDetail | None:
         """Read everything about a photo."""
         return self._reads.photo(photo_id, self._thumbnail)
@@ -112,9 +118,10 @@ class Library:
 
     def photo_ids_below(self, path: str) -> list[int]:
         """List the photos at or below a path."""
-        path = resolve_photo(path)
-        single = self._reads.photo_id_by_path(path)
-        return [single] if single is not None else self._reads.photo_ids_below(path)
+        single = self._reads.photo_id_by_path(resolve_photo(path))
+        if single is not None:
+            return [single]
+        return self._reads.photo_ids_below(os.path.realpath(normalise(path)))
 
     def attention(self, caption_id: int) -> NDArray[np.uint8] | None:
         """Read where the model looked: uint8, (words, rows, columns), or None."""

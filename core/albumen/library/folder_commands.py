@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
+from albumen.catalog.paths import relative_folder
 from albumen.catalog.roots import add_root, remove_root
 from albumen.errors import UsageError
 from albumen.library.changes import Changes
@@ -53,6 +55,7 @@ class FolderCommands:
             self._host.indexer.mark(session, [*gone, *change.rehomed])
             changes.removed.update(gone)
             changes.changed.update(change.rehomed)
+        self._host.describing.committed(change.forgotten)
         self._host.publish(changes)
         self._host.follow_roots()
         return len(gone)
@@ -83,8 +86,9 @@ class FolderCommands:
         if not paths:
             return roots
         chosen: dict[int, RootView] = {}
-        for path in map(normalise, paths):
-            covering = [root for root in roots if _covers(root.path, path)]
+        for path in paths:
+            real = os.path.realpath(normalise(path))
+            covering = [root for root in roots if relative_folder(root.path, real) is not None]
             if not covering:
                 raise UsageError(
                     f"{path} is not in a folder of the library.", way_out="Add it first."
@@ -92,7 +96,3 @@ class FolderCommands:
             deepest = max(covering, key=lambda root: len(root.path))
             chosen[deepest.id] = deepest
         return list(chosen.values())
-
-
-def _covers(root: str, path: str) -> bool:
-    return path == root or path.startswith((root.rstrip("/\\") + "/", root.rstrip("/\\") + "\\"))

@@ -7,7 +7,7 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from albumen.catalog.reconciler import Outcome, Reconciler
 from albumen.catalog.watcher import Watcher
@@ -18,6 +18,7 @@ from albumen.database.models import (
     Folder,
     Job,
     JobKind,
+    JobState,
     Photo,
     PhotoState,
     Root,
@@ -29,11 +30,11 @@ from albumen.jobs.queue import JobQueue
 from albumen.jobs.runner import JobRunner
 from albumen.library.captions import drop_model_captions
 from albumen.library.changes import Changes
-from albumen.library.describing import CaptionHandler, Describing
+from albumen.library.describing import RUN_PRIORITY, CaptionHandler, Describing
 from albumen.library.handlers import MetadataHandler, ThumbnailHandler
 from albumen.library.indexing import Indexing
 from albumen.library.publisher import Publisher
-from albumen.library.reads import LibraryReads
+from albumen.library.reads import LibraryReads, among
 from albumen.library.scanning import Scanning
 from albumen.library.views import EngineStatus, JobStatus
 from albumen.library.writeback import SidecarHandler
@@ -66,6 +67,7 @@ class LibraryHost:
         self.database = Database.open(paths)
         self.reads = LibraryReads(self.database)
         self._settings = Settings()
+        self._reloading = threading.Lock()
         self.reload_settings()
         self.thumbnails = ThumbnailStore(
             paths.thumbnails, self.settings().get(THUMBNAILS_CACHE_MIB) * 1024 * 1024
@@ -158,21 +160,27 @@ class LibraryHost:
         if not self.watcher.wait_until_watching(_WATCH_S):
             self._on_problem("Watching the folders takes long to begin; new photos may come late.")
 
-    def close(self) -> None:
-        """Stop everything in order; what is not finished stays queued."""
+    def end_waiting(self) -> None:
+        """Let no command wait any longer for scans, jobs, captions or the index."""
         with self._progressed:
             self._closing = True
             self._progressed.notify_all()
+        self.scanning.stop()
+        self.describing.end_runs()
+        self.indexing.stop()
+
+    def close(self) -> None:
+        """Stop everything in order; what is not finished stays queued."""
+        self.end_waiting()
         with self._lock:
             following, self._following, self._watching = self._following, False, False
         if following:
             self.watcher.stop()
-        self.scanning.stop()
-        self.describing.close()
+        # First, so that photos in work go back to the queue instead of meeting a stopped worker.
         self.runner.stop(timeout=20.0)
+        self.describing.close()
         self._metadata.close()
         self._thumbnail.close()
-        self.indexing.stop()
         self.publisher.stop()
         self.indexer.close()
         self.database.close()
@@ -185,7 +193,8 @@ class LibraryHost:
 
     def reload_settings(self) -> None:
         """Take over settings that were just written."""
-        with self.database.read() as session:
+        # In turn, or a slow reader could put older settings over newer ones.
+        with self._reloading, self.database.read() as session:
             rows = session.scalars(select(Setting).where(Setting.key.in_(OPTIONS)))
             self._settings = Settings({row.key: row.value for row in rows})
 
@@ -202,6 +211,17 @@ class LibraryHost:
         self.indexer.mark(session, [*fresh, *outcome.moved, *outcome.missing])
         if outcome.changed:
             drop_model_captions(session, outcome.changed)
+            self._begin_anew(session, outcome.changed)
+
+    def _begin_anew(self, session: Session, photo_ids: Sequence[int]) -> None:
+        """Let nothing be stored that is being found out from the former pixels of photos."""
+        for kind in (JobKind.THUMBNAIL, JobKind.CAPTION):
+            running = session.scalars(
+                select(Job.photo_id).where(
+                    Job.kind == kind, Job.state == JobState.RUNNING, among(Job.photo_id, photo_ids)
+                )
+            ).all()
+            self.queue.enqueue(session, kind, running, priority=RUN_PRIORITY)
 
     def _after_outcome(self, outcome: Outcome) -> None:
         changes = Changes(
@@ -211,18 +231,19 @@ class LibraryHost:
         )
         if outcome.roots_changed:
             changes.topics.add("roots")
-            self._resume_roots()
-        if len(changes.photos()) >= _MANY:
-            self.database.optimize()
         if outcome.folders_changed:
             changes.topics.add("folders")
         if outcome.skipped_changed:
             changes.topics.add("skipped")
         self.runner.wake(JobKind.METADATA)
         self.publish(changes)
+        if outcome.roots_changed:
+            self.enqueue_unfinished()
+        if len(changes.photos()) >= _MANY:
+            self.database.optimize()
 
-    def _resume_roots(self) -> None:
-        """Queue photos whose jobs ended without effect while their folder was offline."""
+    def enqueue_unfinished(self) -> None:
+        """Queue what was never done: new in the settings, or not reachable when its turn came."""
         with self.database.write() as session:
             enqueue_unfinished(session, self.queue, captions=self.describing.automatic())
         for kind in JobKind:
@@ -273,16 +294,15 @@ class LibraryHost:
         self.publisher.status_changed()
 
     def wait_for_jobs(self, kinds: Sequence[JobKind], timeout: float | None) -> bool:
-        """Wait until no job of these kinds is queued or runs; False when time ran out."""
+        """Wait until no job of these kinds is queued or runs; False if the time or the end came."""
 
         def idle() -> bool:
             counts = self.queue.counts()
-            return self._closing or not any(
-                counts[kind].queued + counts[kind].running for kind in kinds
-            )
+            return not any(counts[kind].queued + counts[kind].running for kind in kinds)
 
         with self._progressed:
-            return self._progressed.wait_for(idle, timeout)
+            self._progressed.wait_for(lambda: self._closing or idle(), timeout)
+        return idle()
 
     def status(self) -> EngineStatus:
         """Describe the background work."""
@@ -325,26 +345,32 @@ def enqueue_unfinished(session: Session, queue: JobQueue, *, captions: bool) -> 
     unread = session.scalars(reachable.where(Photo.width == 0)).all()
     queue.enqueue(session, JobKind.METADATA, unread)
     if captions:
-        queue.enqueue(session, JobKind.CAPTION, uncaptioned(session))
+        # What failed waits for a person's retry: one of these photos may kill the captioner.
+        asked = exists().where(Job.photo_id == Photo.id, Job.kind == JobKind.CAPTION)
+        waiting = session.scalars(_captionable(None).where(~_described(), ~asked)).all()
+        queue.enqueue(session, JobKind.CAPTION, waiting)
 
 
 def uncaptioned(session: Session, photo_ids: Sequence[int] | None = None) -> list[int]:
     """List captionable photos that have no model caption and no "none" by a person."""
-    described = exists().where(
-        Caption.photo_id == Photo.id,
-        (Caption.source == CaptionSource.MODEL)
-        | ((Caption.source == CaptionSource.USER) & (Caption.text == "")),
-    )
-    return _narrowed(list(session.scalars(_captionable().where(~described))), photo_ids)
+    return list(session.scalars(_captionable(photo_ids).where(~_described())))
 
 
 def captionable(session: Session, photo_ids: Sequence[int] | None = None) -> list[int]:
     """List present photos that were read, newest first."""
-    return _narrowed(list(session.scalars(_captionable())), photo_ids)
+    return list(session.scalars(_captionable(photo_ids)))
 
 
-def _captionable() -> Select[int]:
-    return (
+def _described() -> ColumnElement[bool]:
+    return exists().where(
+        Caption.photo_id == Photo.id,
+        (Caption.source == CaptionSource.MODEL)
+        | ((Caption.source == CaptionSource.USER) & (Caption.text == "")),
+    )
+
+
+def _captionable(photo_ids: Sequence[int] | None) -> Select[int]:
+    statement = (
         select(Photo.id)
         .join(Photo.folder)
         .join(Folder.root)
@@ -356,10 +382,4 @@ def _captionable() -> Select[int]:
         )
         .order_by(Photo.taken_sort.desc(), Photo.id.desc())
     )
-
-
-def _narrowed(found: list[int], photo_ids: Sequence[int] | None) -> list[int]:
-    if photo_ids is None:
-        return found
-    asked = set(photo_ids)
-    return [photo_id for photo_id in found if photo_id in asked]
+    return statement if photo_ids is None else statement.where(among(Photo.id, photo_ids))

@@ -34,6 +34,7 @@ class Indexing:
         self._marked = True
         self._rebuild = False
         self._busy = False
+        self._failing = False
         self._stop = threading.Event()
         self._meter = RateMeter()
         self._rebuilt = 0
@@ -65,12 +66,17 @@ class Indexing:
             self._wake.notify_all()
 
     def wait_idle(self, timeout: float | None = None) -> bool:
-        """Wait until everything marked so far is in the index; False when time ran out."""
+        """Wait until everything marked so far is in the index; False if that does not come about.
+
+        So it is when the time runs out, the index cannot be written, or the library is closed.
+        """
+
+        def idle() -> bool:
+            return not (self._marked or self._rebuild or self._busy)
+
         with self._wake:
-            return self._wake.wait_for(
-                lambda: not (self._marked or self._rebuild or self._busy) or self._stop.is_set(),
-                timeout,
-            )
+            self._wake.wait_for(lambda: idle() or self._failing or self._stop.is_set(), timeout)
+            return idle()
 
     def status(self) -> JobStatus:
         """Tell how far indexing is."""
@@ -79,8 +85,7 @@ class Indexing:
         return describe_progress(self._meter, "index", running=running, waiting=self._left)
 
     def _run(self) -> None:
-        if not self._indexer.open():
-            self._rebuild = True
+        opened = False
         while True:
             with self._wake:
                 self._busy = False
@@ -91,22 +96,31 @@ class Indexing:
                 rebuild, self._rebuild, self._marked = self._rebuild, False, False
                 self._busy = True
             try:
+                if not opened:
+                    rebuild |= not self._indexer.open()
+                    opened = True
                 self._work(rebuild=rebuild)
             except KnownError as error:
                 _LOG.warning("The search index could not be written: %s", error)
-                self._stop.wait(_RETRY_S)
-                with self._wake:
-                    self._marked = True
-                    self._rebuild |= rebuild
+                self._put_off(rebuild=rebuild)
             except Exception:  # noqa: BLE001 - a broken cache must not end the thread
                 # The index is a cache: a broken one is made anew rather than mended.
                 _LOG.exception("The search index broke and is rebuilt")
-                self._stop.wait(_RETRY_S)
-                with self._wake:
-                    self._rebuild = True
+                self._put_off(rebuild=True)
+            else:
+                self._failing = False
             self._meter.rest()
             self._left = 0
             self._on_status()
+
+    def _put_off(self, *, rebuild: bool) -> None:
+        """Try again later; whoever waits for the index is let go now."""
+        with self._wake:
+            self._marked = True
+            self._rebuild |= rebuild
+            self._failing = True
+            self._wake.notify_all()
+        self._stop.wait(_RETRY_S)
 
     def _work(self, *, rebuild: bool) -> None:
         self._meter.begin()

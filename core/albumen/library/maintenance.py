@@ -25,7 +25,7 @@ from albumen.database.models import (
 from albumen.library.changes import Changes
 from albumen.library.views import Finding
 from albumen.library.wire import to_wire
-from albumen.settings import THUMBNAILS_CACHE_MIB, option
+from albumen.settings import CAPTION_AUTOMATIC, THUMBNAILS_CACHE_MIB, option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,9 @@ class MaintenanceCommands:
             self._host.thumbnails.capacity_bytes = capacity * 1024 * 1024
             self._host.thumbnails.evict()
         if key.startswith("caption."):
-            self._host.describing.repaired()
+            self._host.describing.try_again()
+        if key == CAPTION_AUTOMATIC.key:
+            self._host.enqueue_unfinished()
         self._host.publish(Changes(topics={"settings"}))
 
     def rebuild_index(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from albumen.catalog.paths import join_path
+from albumen.catalog.paths import join_path, relative_folder
 from albumen.database.models import (
     Album,
     AlbumPhoto,
@@ -36,6 +38,7 @@ from albumen.library.views import (
     Counts,
     Failure,
     FolderView,
+    FoundPhoto,
     NamedCount,
     PhotoCard,
     PhotoDetail,
@@ -47,7 +50,7 @@ from albumen.library.views import (
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from albumen.database.connection import Database
 
@@ -67,6 +70,12 @@ _ASPECT = case(
 _LISTED = Root.removed_at.is_(None)
 
 
+def among(column: InstrumentedAttribute[int], ids: Iterable[int]) -> ColumnElement[bool]:
+    """Match any of these ids: one parameter, however many there are."""
+    values = func.json_each(json.dumps(list(ids))).table_valued("value")
+    return column.in_(select(values.c.value))
+
+
 def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """Cut ids into pieces that one SQL statement takes."""
     for start in range(0, len(ids), _CHUNK):
@@ -82,27 +91,13 @@ class LibraryReads:
     def photos(self, selection: Selection) -> PhotoList:
         """List the photos of a selection as arrays."""
         columns = select(Photo.id, _ASPECT, Photo.taken_sort)
-        if selection.ids is not None:
-            return self._photos_by_id(columns, selection)
         statement = _ordered(columns.where(*_conditions(selection)), selection)
         with self._database.read() as session:
             # Plain tuples of the driver: a result row of 100,000 would cost as much as the query.
-            return _photo_list(session.connection().execute(statement).cursor.fetchall())
-
-    def _photos_by_id(self, columns: Select[*tuple[Any, ...]], selection: Selection) -> PhotoList:
-        ids = list(dict.fromkeys(selection.ids or ()))
-        rows: list[tuple[int, float, int]] = []
-        with self._database.read() as session:
-            for chunk in chunks(ids):
-                statement = columns.where(Photo.id.in_(chunk), *_conditions(selection))
-                rows += session.execute(statement).all()
-        if selection.sort is Sort.RELEVANCE:
-            position = {photo_id: index for index, photo_id in enumerate(ids)}
+            rows = list(session.connection().execute(statement).cursor.fetchall())
+        if selection.ids is not None and selection.sort is Sort.RELEVANCE:
+            position = {photo_id: index for index, photo_id in enumerate(selection.ids)}
             rows.sort(key=lambda row: position[row[0]])
-        elif selection.sort is Sort.OLDEST:
-            rows.sort(key=lambda row: (row[2], row[0]))
-        else:
-            rows.sort(key=lambda row: (-row[2], -row[0]))
         return _photo_list(rows)
 
     def cards(self, ids: Sequence[int], thumbnail_of: ThumbnailPath) -> list[PhotoCard]:
@@ -113,6 +108,25 @@ class LibraryReads:
                 for row in session.execute(_card_statement().where(Photo.id.in_(chunk))):
                     found[row.id] = _card(row, thumbnail_of)
         return [found[photo_id] for photo_id in ids if photo_id in found]
+
+    def found(self, ids: Sequence[int], thumbnail_of: ThumbnailPath) -> list[FoundPhoto]:
+        """Read what a list of results tells of these photos, in their order."""
+        tags: dict[int, list[str]] = defaultdict(list)
+        tagged = (
+            select(PhotoTag.photo_id, Tag.name)
+            .join(Tag, Tag.id == PhotoTag.tag_id)
+            .where(among(PhotoTag.photo_id, ids), PhotoTag.state == TagState.SET)
+            .order_by(Tag.name)
+        )
+        with self._database.read() as session:
+            for photo_id, name in session.execute(tagged):
+                tags[photo_id].append(name)
+            moments = select(Photo.id, Photo.taken).where(among(Photo.id, ids))
+            taken = {row.id: row.taken for row in session.execute(moments)}
+        return [
+            FoundPhoto(card, tuple(tags[card.id]), taken.get(card.id))
+            for card in self.cards(ids, thumbnail_of)
+        ]
 
     def photo(self, photo_id: int, thumbnail_of: ThumbnailPath) -> PhotoDetail | None:
         """Read everything about a photo, or None when there is no such photo."""
@@ -128,7 +142,7 @@ class LibraryReads:
         with self._database.read() as session:
             roots = session.execute(select(Root.id, Root.path).where(_LISTED)).all()
             for root_id, root_path in sorted(roots, key=lambda root: -len(root.path)):
-                relative = _relative(root_path, path)
+                relative = relative_folder(root_path, path)
                 if relative is None:
                     continue
                 folder, _, name = relative.rpartition("/")
@@ -147,8 +161,8 @@ class LibraryReads:
         with self._database.read() as session:
             for root_id, root_path in session.execute(select(Root.id, Root.path).where(_LISTED)):
                 statement = select(Photo.id).join(Photo.folder).where(Folder.root_id == root_id)
-                if _relative(path, root_path) is None and root_path != path:
-                    relative = _relative(root_path, path)
+                if relative_folder(path, root_path) is None:
+                    relative = relative_folder(root_path, path)
                     if relative is None:
                         continue
                     statement = statement.where(_below(Folder.path, relative))
@@ -211,7 +225,7 @@ class LibraryReads:
             ]
 
     def tags(self) -> list[NamedCount]:
-        """List the tags with the number of photos that have them set.
+        """List the tags with the number of listed photos that have them set.
 
         Tags that nobody set yet, that only the model suggests, are left out.
         """
@@ -220,6 +234,13 @@ class LibraryReads:
             .where(PhotoTag.tag_id == Tag.id, PhotoTag.state == TagState.SET)
             .scalar_subquery()
         )
+        unseen = (
+            select(PhotoTag.tag_id, func.count().label("photos"))
+            .where(PhotoTag.state == TagState.SET, PhotoTag.photo_id.in_(_unlisted()))
+            .group_by(PhotoTag.tag_id)
+            .subquery()
+        )
+        listed = used - func.coalesce(unseen.c.photos, 0)
         child = aliased(Tag)
         only_suggested = and_(
             used == 0,
@@ -228,7 +249,10 @@ class LibraryReads:
         )
         with self._database.read() as session:
             rows = session.execute(
-                select(Tag, used).where(~only_suggested).order_by(func.lower(Tag.name))
+                select(Tag, listed)
+                .outerjoin(unseen, unseen.c.tag_id == Tag.id)
+                .where(~only_suggested)
+                .order_by(func.lower(Tag.name))
             )
             return [
                 NamedCount(tag.id, tag.name, count, tag.parent_id, tag.colour)
@@ -236,8 +260,12 @@ class LibraryReads:
             ]
 
     def albums(self) -> list[NamedCount]:
-        """List the albums with their number of photos."""
-        size = select(func.count()).where(AlbumPhoto.album_id == Album.id).scalar_subquery()
+        """List the albums with their number of listed photos."""
+        size = (
+            select(func.count())
+            .where(AlbumPhoto.album_id == Album.id, AlbumPhoto.photo_id.not_in(_unlisted()))
+            .scalar_subquery()
+        )
         with self._database.read() as session:
             rows = session.execute(select(Album.id, Album.name, size).order_by(Album.name))
             return [NamedCount(*row) for row in rows]
@@ -338,15 +366,11 @@ def _photo_list(rows: Sequence[tuple[int, float, int]]) -> PhotoList:
 
 def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [(Photo.folder_id + 0).in_(_listed_folders())]
-    if selection.state == "present":
-        wanted.append(Photo.state == PhotoState.PRESENT)
-    elif selection.state == "missing":
-        wanted.append(Photo.state == PhotoState.MISSING)
-    elif selection.state == "offline":
-        offline = _listed_folders().where(Root.state == RootState.OFFLINE)
-        wanted += [Photo.state == PhotoState.PRESENT, Photo.folder_id.in_(offline)]
+    wanted += _in_state(selection.state)
     if selection.folder_id is not None:
         wanted.append(Photo.folder_id.in_(_subfolders(selection.folder_id)))
+    if selection.ids is not None:
+        wanted.append(among(Photo.id, selection.ids))
     if selection.tag_id is not None:
         tagged = select(PhotoTag.photo_id).where(
             PhotoTag.state == TagState.SET, PhotoTag.tag_id.in_(_subtags(selection.tag_id))
@@ -365,10 +389,30 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
     return wanted
 
 
+def _in_state(state: str) -> list[ColumnElement[bool]]:
+    if state == "any":
+        return []
+    if state == "missing":
+        return [Photo.state == PhotoState.MISSING]
+    present = [Photo.state == PhotoState.PRESENT]
+    if state == "offline":
+        offline = _listed_folders().where(Root.state == RootState.OFFLINE)
+        return [*present, Photo.folder_id.in_(offline)]
+    return present
+
+
 def _listed_folders() -> Select[int]:
     # A set of folders, not a join, and "+ 0" against the index of folders: then SQLite reads
     # nothing but the index that has the list's order and columns.
     return select(Folder.id).join(Folder.root).where(_LISTED)
+
+
+def _unlisted() -> Select[int]:
+    """Select the photos that no list of present photos shows; few, as a rule."""
+    removed = select(Folder.id).join(Folder.root).where(~_LISTED)
+    return select(Photo.id).where(
+        or_(Photo.state == PhotoState.MISSING, Photo.folder_id.in_(removed))
+    )
 
 
 def _subfolders(folder_id: int) -> Select[int]:
@@ -450,16 +494,6 @@ def _card(row: Any, thumbnail_of: ThumbnailPath) -> PhotoCard:
     )
 
 
-def _relative(root: str, path: str) -> str | None:
-    if not path.startswith(root):
-        return None
-    rest = path[len(root) :].replace("\\", "/") if "\\" in root else path[len(root) :]
-    if root.endswith(("/", "\\")):
-        return rest
-    return rest[1:] if rest.startswith("/") else None
-
-
 def _below(column: Any, folder: str) -> ColumnElement[bool]:
-    if not folder:
-        return literal(value=True)
-    return or_(column == folder, column.startswith(folder + "/", autoescape=True))
+    # Not LIKE, which takes "Rome" for "rome"; "0" is what follows "/".
+    return or_(column == folder, and_(column > f"{folder}/", column < f"{folder}0"))

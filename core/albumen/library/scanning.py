@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
+# How long to wait before a full or unreachable disk is tried again.
+_RETRY_S = 5.0
+
 
 @dataclass(slots=True)
 class _Request:
@@ -64,8 +67,10 @@ class Scanning:
             self._wake.notify_all()
         if self._thread.is_alive():
             self._thread.join()
-        for request in self._requests:
-            request.future.cancel()
+        with self._wake:
+            requests, self._requests = self._requests, deque()
+        for request in requests:
+            request.future.set_exception(_closing())
 
     def scan(
         self, root_id: int, *, deep: bool = False, confirm_empty: bool = False
@@ -73,6 +78,9 @@ class Scanning:
         """Ask for a root to be reconciled."""
         request = _Request(root_id, deep, confirm_empty)
         with self._wake:
+            if self._stop.is_set():
+                request.future.set_exception(_closing())
+                return request.future
             for waiting in self._requests:
                 if (waiting.root_id, waiting.deep, waiting.confirm_empty) == (
                     root_id,
@@ -118,17 +126,15 @@ class Scanning:
 
     def _look(self, hints: set[str]) -> None:
         try:
-            outcome = self._reconciler.reconcile_paths(sorted(hints))
+            self._on_outcome(self._reconciler.reconcile_paths(sorted(hints)))
         except KnownError as error:
-            _LOG.warning("A change on disk could not be followed: %s", error)
+            _LOG.warning("A change on disk cannot be followed yet: %s", error)
+            self._stop.wait(_RETRY_S)
+            self.hint(hints)
         except Exception:  # noqa: BLE001 - a bug ends this look, not the watching
             _LOG.exception("A change on disk could not be followed")
-        else:
-            self._on_outcome(outcome)
 
     def _reconcile(self, request: _Request) -> None:
-        if not request.future.set_running_or_notify_cancel():
-            return
         try:
             outcome = self._reconciler.reconcile_root(
                 request.root_id,
@@ -149,3 +155,7 @@ class Scanning:
         self._meter.add(files - self._files)
         self._files = files
         self._on_status()
+
+
+def _closing() -> KnownError:
+    return KnownError("The library is being closed.", way_out="Open it again and scan once more.")

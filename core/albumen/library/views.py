@@ -22,6 +22,7 @@ __all__ = [
     "Failure",
     "Finding",
     "FolderView",
+    "FoundPhoto",
     "JobStatus",
     "ModelStatus",
     "NamedCount",
@@ -101,6 +102,15 @@ class PhotoCard:
     view_rotation: int
     state: str
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPhoto:
+    """What a list of results tells of a photo; `tags` are those that are set."""
+
+    card: PhotoCard
+    tags: tuple[str, ...]
+    taken: str | None
 
 
 @dataclass(frozen=True, slots=True)

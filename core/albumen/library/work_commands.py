@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 
 from albumen.database.models import Job, JobKind, JobState, Photo, Setting
 from albumen.errors import UsageError
-from albumen.library.describing import RUN_PRIORITY, CaptionRun
-from albumen.library.host import LibraryHost, captionable, enqueue_unfinished, uncaptioned
-from albumen.library.reads import chunks
+from albumen.library.describing import RUN_PRIORITY
+from albumen.library.host import LibraryHost, captionable, uncaptioned
+from albumen.library.reads import among, chunks
 from albumen.library.wire import to_wire
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ class WorkCommands:
 
     def __init__(self, host: LibraryHost) -> None:
         self._host = host
-        self._runs: list[CaptionRun] = []
 
     # --- captions -------------------------------------------------------------------------------
 
@@ -43,7 +42,7 @@ class WorkCommands:
             self._host.queue.enqueue(
                 session, JobKind.CAPTION, wanted, priority=priority, forced=again
             )
-        self._host.describing.repaired()
+        self._host.describing.try_again()
         return len(wanted)
 
     def plan_captions(
@@ -69,17 +68,20 @@ class WorkCommands:
 
         """
         queue, describing = self._host.queue, self._host.describing
-        with self._host.database.write() as session:
-            queue.enqueue(session, JobKind.CAPTION, ids, priority=RUN_PRIORITY, forced=again)
-            _set_priority(session, ids, RUN_PRIORITY)
-        run = describing.begin_run(ids, device=device, batch_size=batch_size)
-        self._runs.append(run)
+        if JobKind.CAPTION in queue.paused():
+            # Whoever waits for captions wants them made.
+            self._host.runner.resume(JobKind.CAPTION)
         started = time.monotonic()
+        run = describing.begin_run(device=device, batch_size=batch_size)
         try:
+            with self._host.database.write() as session:
+                ids = captionable(session, ids)
+                queue.enqueue(session, JobKind.CAPTION, ids, priority=RUN_PRIORITY, forced=again)
+                _set_priority(session, ids, RUN_PRIORITY)
+                describing.expect(run, ids)
             run.done.wait()
         finally:
             describing.end_run(run)
-            self._runs.remove(run)
         if run.error is not None:
             raise run.error
         finished = len(ids) - len(run.waiting)
@@ -93,8 +95,7 @@ class WorkCommands:
 
     def stop_captions(self) -> None:
         """End the runs that somebody waits for; what is left stays queued."""
-        for run in list(self._runs):
-            self._host.describing.end_run(run)
+        self._host.describing.end_runs()
 
     def _wanted(self, session: Session, ids: Sequence[int] | None, *, again: bool) -> list[int]:
         if again:
@@ -102,29 +103,24 @@ class WorkCommands:
         return uncaptioned(session, ids)
 
     def _failed(self, ids: Sequence[int]) -> int:
-        failed = 0
+        statement = (
+            select(func.count())
+            .select_from(Job)
+            .where(
+                among(Job.photo_id, ids),
+                Job.kind == JobKind.CAPTION,
+                Job.state == JobState.FAILED,
+            )
+        )
         with self._host.database.read() as session:
-            for chunk in chunks(list(ids)):
-                failed += len(
-                    session.scalars(
-                        select(Job.photo_id).where(
-                            Job.photo_id.in_(chunk),
-                            Job.kind == JobKind.CAPTION,
-                            Job.state == JobState.FAILED,
-                        )
-                    ).all()
-                )
-        return failed
+            return session.scalar(statement) or 0
 
     # --- jobs -----------------------------------------------------------------------------------
 
     def retry_failed(self, ids: list[int] | None = None) -> int:
         """Queue failed jobs again, of these photos or of all."""
         retried = self._host.queue.retry(photo_ids=ids)
-        with self._host.database.write() as session:
-            enqueue_unfinished(
-                session, self._host.queue, captions=self._host.describing.automatic()
-            )
+        self._host.enqueue_unfinished()
         self._wake()
         return retried
 
@@ -136,12 +132,15 @@ class WorkCommands:
         """Let a paused kind go on."""
         self._host.runner.resume(_kind(kind))
         if _kind(kind) is JobKind.CAPTION:
-            self._host.describing.repaired()
+            self._host.describing.try_again()
         self._wake()
 
     def cancel(self, kind: str) -> int:
         """Drop the queued jobs of a kind; they come back only when asked for."""
         dropped = self._host.queue.cancel(_kind(kind))
+        if _kind(kind) is JobKind.CAPTION:
+            # What a run waits for will not come.
+            self._host.describing.end_runs()
         self._wake()
         return dropped
 
@@ -186,9 +185,7 @@ class WorkCommands:
         """Begin to watch, and to caption what is new."""
         self._host.describing.attach()
         self._host.watch()
-        if self._host.describing.automatic():
-            with self._host.database.write() as session:
-                enqueue_unfinished(session, self._host.queue, captions=True)
+        self._host.enqueue_unfinished()
         self._wake()
 
     def detach(self) -> None:
@@ -212,9 +209,9 @@ def _kind(name: str) -> JobKind:
 
 
 def _set_priority(session: Session, ids: Sequence[int], priority: int) -> None:
-    for chunk in chunks(list(ids)):
-        session.execute(
-            update(Job)
-            .where(Job.photo_id.in_(chunk), Job.kind == JobKind.CAPTION)
-            .values(priority=priority)
-        )
+    session.execute(
+        update(Job)
+        .where(among(Job.photo_id, ids), Job.kind == JobKind.CAPTION)
+        .values(priority=priority)
+        .execution_options(synchronize_session=False)
+    )
