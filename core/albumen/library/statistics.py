@@ -20,6 +20,7 @@ from albumen.database.models import (
 from albumen.library.details import camera_name
 from albumen.library.reads import LibraryReads
 from albumen.library.views import Statistics
+from albumen.search.text import FUNCTION_WORDS, split_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,64 +28,6 @@ if TYPE_CHECKING:
     from albumen.database.connection import Database
 
 _MOST = 30
-_FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "for",
-        "from",
-        "has",
-        "have",
-        "his",
-        "her",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "of",
-        "off",
-        "on",
-        "onto",
-        "or",
-        "out",
-        "over",
-        "that",
-        "the",
-        "their",
-        "there",
-        "them",
-        "they",
-        "this",
-        "to",
-        "two",
-        "under",
-        "up",
-        "very",
-        "while",
-        "with",
-        "some",
-        "several",
-        "around",
-        "another",
-        "each",
-        "other",
-        "top",
-        "next",
-        "front",
-        "near",
-        "down",
-        "down",
-        "behind",
-        "one",
-    ]
-)
 
 
 def read_statistics(database: Database) -> Statistics:
@@ -96,24 +39,21 @@ def read_statistics(database: Database) -> Statistics:
             cameras=_cameras(session),
             tags=_pairs(
                 session,
-                select(Tag.name, func.count())
-                .join(PhotoTag, PhotoTag.tag_id == Tag.id)
-                .where(PhotoTag.state == TagState.SET)
-                .group_by(Tag.id),
+                _present(select(Tag.name, func.count()), Tag.id)
+                .join(PhotoTag, PhotoTag.photo_id == Photo.id)
+                .join(Tag, PhotoTag.tag_id == Tag.id)
+                .where(PhotoTag.state == TagState.SET),
             ),
             words=_words(session),
             formats=_pairs(session, _present(select(Photo.format, func.count()), Photo.format)),
             sources=_pairs(
                 session,
-                select(Caption.source, func.count())
-                .join(Photo, Photo.shown_caption_id == Caption.id)
-                .group_by(Caption.source),
+                _present(select(Caption.source, func.count()), Caption.source).join(
+                    Caption, Photo.shown_caption_id == Caption.id
+                ),
             ),
             counts=counts,
-            bytes=session.scalar(
-                select(func.sum(Photo.size)).where(Photo.state == PhotoState.PRESENT)
-            )
-            or 0,
+            bytes=session.scalar(_present(select(func.sum(Photo.size)))) or 0,
         )
 
 
@@ -153,7 +93,10 @@ def _cameras(session: Session) -> tuple[tuple[str, int], ...]:
 
 def _words(session: Session) -> tuple[tuple[str, int], ...]:
     found: Counter[str] = Counter()
-    texts = session.scalars(select(Caption.text).join(Photo, Photo.shown_caption_id == Caption.id))
-    for text in texts:
-        found.update(set(text.lower().split()) - _FUNCTION_WORDS)
+    shown = _present(select(Caption.text, func.count()), Caption.text).join(
+        Caption, Photo.shown_caption_id == Caption.id
+    )
+    for text, count in session.execute(shown):
+        for word in set(split_words(text)) - FUNCTION_WORDS:
+            found[word] += count
     return tuple(found.most_common(_MOST))
