@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from albumen.library.views import Sort
-from albumen.library.wire import to_wire
+from albumen.library.wire import from_wire, to_wire
 
 if TYPE_CHECKING:
     from albumen.library.host import LibraryHost
@@ -21,7 +21,8 @@ class SearchCommands:
         self, query: str, limit: int = 200, offset: int = 0, sort: str = Sort.RELEVANCE
     ) -> Any:
         """Find photos; mistakes in the query are part of the answer."""
-        return to_wire(self._host.search.search(query, limit=limit, offset=offset, sort=Sort(sort)))
+        order = from_wire(Sort, sort)
+        return to_wire(self._host.search.search(query, limit=limit, offset=offset, sort=order))
 
     def complete(self, text: str, cursor: int) -> Any:
         """Propose how the word at the cursor may go on."""

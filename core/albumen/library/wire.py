@@ -65,12 +65,19 @@ def _build(kind: Any, value: Any) -> Any:
     if dataclasses.is_dataclass(kind):
         return _build_dataclass(kind, value)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(value)
+        return _build_member(kind, value)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if kind is type(None) or isinstance(value, kind):
         return value
     raise WireError(f"expected {kind.__name__}, not {value!r:.80}")
+
+
+def _build_member(kind: type[Enum], value: Any) -> Enum:
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise WireError(str(error)) from error
 
 
 def _build_union(arguments: tuple[Any, ...], value: Any) -> Any:
@@ -82,7 +89,7 @@ def _build_union(arguments: tuple[Any, ...], value: Any) -> Any:
             continue
         try:
             return _build(argument, value)
-        except (WireError, ValueError) as error:
+        except WireError as error:
             problem = error
     raise WireError(f"no variant takes {value!r:.80}: {problem}")
 
@@ -98,7 +105,12 @@ def _build_sequence(origin: type, arguments: tuple[Any, ...], value: Any) -> Any
 
 
 def _build_key(kind: Any, key: str) -> Any:
-    return int(key) if kind is int else key
+    if kind is not int:
+        return key
+    try:
+        return int(key)
+    except ValueError as error:
+        raise WireError(f"expected a number, not {key!r:.80}") from error
 
 
 def _build_dataclass(kind: Any, value: Any) -> Any:
