@@ -150,6 +150,8 @@ class Actions(QObject):
                         "save-search", self.tr("&Save search…"), ("Ctrl+S",), "saved-search"
                     ),
                     line,
+                    ActionSpec("statistics", self.tr("S&tatistics…"), ("Ctrl+I",), "statistics"),
+                    line,
                     ActionSpec("preferences", self.tr("&Preferences…"), ("Ctrl+,",), "settings"),
                     line,
                     ActionSpec("quit", self.tr("&Quit"), ("Ctrl+Q",)),

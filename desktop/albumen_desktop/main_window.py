@@ -37,6 +37,7 @@ from albumen_desktop.photo_editing import PhotoEditing
 from albumen_desktop.search.search_box import SearchBox
 from albumen_desktop.sidebar.view import Sidebar
 from albumen_desktop.tasks import Lane
+from albumen_desktop.tools import Tools
 from albumen_desktop.viewer.viewer import Viewer
 from albumen_desktop.window_state import WindowState
 
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.photo_actions = PhotoActions(
             session, self.editing, self.collections, self.model, self.chosen_ids, self
         )
+        self.tools = Tools(session, theme, self)
         self._wire_undo()
         self.top = TopBar(self.search_box, self.actions_of_window, self)
         self.bottom = BottomBar(self.actions_of_window, theme, self)
@@ -174,6 +176,12 @@ class MainWindow(QMainWindow):
         self.search_box.show_query(query)
         self.browser.search(query)
 
+    def _search_everywhere(self, query: str) -> None:
+        self.close_viewer()
+        self.sidebar.choose("place:all")
+        self.browser.list_scope(self.sidebar.entries.all_photos())
+        self.search_for(query)
+
     # --- building
 
     def _arrange(self) -> None:
@@ -243,6 +251,7 @@ class MainWindow(QMainWindow):
         self.photo_actions.similar_wanted.connect(self._on_similar)
         for speaker in (self.folders, self.collections, self.photo_actions):
             speaker.said.connect(self.toast.say)
+        self.tools.query_wanted.connect(self._search_everywhere)
         self.folders.adding.connect(self.browse.show_adding)
         self.editing.editor.failed.connect(self._on_problem)
         session = self.session
@@ -257,6 +266,7 @@ class MainWindow(QMainWindow):
     def _wire_actions(self) -> None:
         actions = self.actions_of_window
         self.photo_actions.connect_to(actions)
+        self.tools.connect_to(actions)
         actions.on("add-folder", self.folders.ask_and_add)
         actions.on("rescan", self.folders.rescan)
         actions.on("new-album", lambda: self.collections.ask_and_create_album(self.chosen_ids()))

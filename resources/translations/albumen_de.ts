@@ -55,6 +55,10 @@
             <translation>Suche &amp;merken …</translation>
         </message>
         <message>
+            <source>S&amp;tatistics…</source>
+            <translation>S&amp;tatistik…</translation>
+        </message>
+        <message>
             <source>&amp;Preferences…</source>
             <translation>&amp;Einstellungen …</translation>
         </message>
@@ -324,6 +328,13 @@
         <message>
             <source>Esc</source>
             <translation>Esc</translation>
+        </message>
+    </context>
+    <context>
+        <name>BarList</name>
+        <message>
+            <source>None yet</source>
+            <translation>Noch keine</translation>
         </message>
     </context>
     <context>
@@ -1384,6 +1395,80 @@
         <message>
             <source>Saved searches</source>
             <translation>Gemerkte Suchen</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatisticsDialog</name>
+        <message>
+            <source>Statistics</source>
+            <translation>Statistik</translation>
+        </message>
+        <message>
+            <source>Photos by time</source>
+            <translation>Fotos nach Zeit</translation>
+        </message>
+        <message>
+            <source>Words in captions</source>
+            <translation>Wörter in Beschreibungen</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>Schlagwörter</translation>
+        </message>
+        <message>
+            <source>Cameras</source>
+            <translation>Kameras</translation>
+        </message>
+        <message>
+            <source>File formats</source>
+            <translation>Dateiformate</translation>
+        </message>
+        <message>
+            <source>Described</source>
+            <translation>Beschrieben</translation>
+        </message>
+        <message>
+            <source>Captions by origin</source>
+            <translation>Beschreibungen nach Herkunft</translation>
+        </message>
+        <message>
+            <source>Click a bar to find its photos.</source>
+            <translation>Ein Klick auf einen Balken findet seine Fotos.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n Foto</numerusform>
+                <numerusform>%n Fotos</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{percent}% described</source>
+            <translation>{percent} % beschrieben</translation>
+        </message>
+        <message>
+            <source>Unknown</source>
+            <translation>Unbekannt</translation>
+        </message>
+        <message>
+            <source>Written by me</source>
+            <translation>Von mir geschrieben</translation>
+        </message>
+        <message>
+            <source>From the files</source>
+            <translation>Aus den Dateien</translation>
+        </message>
+        <message>
+            <source>By the model</source>
+            <translation>Vom Modell</translation>
+        </message>
+        <message>
+            <source>With a caption</source>
+            <translation>Mit Beschreibung</translation>
+        </message>
+        <message>
+            <source>Without a caption</source>
+            <translation>Ohne Beschreibung</translation>
         </message>
     </context>
     <context>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,41 +29,13 @@ from albumen.library.views import (
     SearchHit,
     Selection,
     Sort,
+    Statistics,
     TagView,
 )
 from albumen.search.answers import Completion
+from tests.desktop.fake_photo import FIRST_DAY, FakePhoto, statistics_of
 
 DAY = 86_400
-FIRST_DAY = 1_700_000_000
-
-
-@dataclass
-class FakePhoto:
-    """One photo as rows of a database would have it."""
-
-    id: int
-    name: str
-    folder_id: int
-    path: str
-    thumbnail: str | None = None
-    aspect: float = 1.5
-    taken: int = FIRST_DAY
-    added: float = 0.0
-    state: str = "present"
-    rating: int = 0
-    favourite: bool = False
-    colour_label: str = ""
-    view_rotation: int = 0
-    captions: list[CaptionView] = field(default_factory=list)
-    tags: dict[str, TagView] = field(default_factory=dict)
-    albums: list[int] = field(default_factory=list)
-    failures: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def shown(self) -> CaptionView | None:
-        rank = {"user": 0, "imported": 1, "model": 2}
-        able = [one for one in self.captions if not one.rejected]
-        return min(able, key=lambda one: (rank[one.source], -one.id), default=None)
 
 
 class FakeLibrary:
@@ -276,6 +248,9 @@ class FakeLibrary:
         failed = sum(bool(row.failures) for row in rows)
         return Counts(states.count("present"), captioned, 0, failed, states.count("missing"),
                       states.count("offline"), 0)  # fmt: skip
+
+    def statistics(self) -> Statistics:
+        return statistics_of(list(self.rows.values()), self.tags(), self.counts())
 
     def failures(self) -> list[Failure]:
         return [Failure(row.path, job, reason, row.id)

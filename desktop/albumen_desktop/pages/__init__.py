@@ -1,0 +1,1 @@
+"""Pages beside the grid: numbers about the library, duplicates, photos side by side."""
