@@ -17,6 +17,7 @@ from albumen.library.views import (
     CaptionRunResult,
     ChangeSet,
     Counts,
+    DuplicateGroup,
     EngineStatus,
     Failure,
     Finding,
@@ -291,6 +292,10 @@ class Library:
         """Find photos like this one."""
         answer = self._port.call("similar", photo_id=photo_id, limit=limit)
         return from_wire(SearchAnswer, answer)
+
+    def duplicates(self) -> list[DuplicateGroup]:
+        """Group photos that are there more than once, as the same file or looking alike."""
+        return from_wire(list[DuplicateGroup], self._port.call("duplicates"))
 
     # --- background work ------------------------------------------------------------------------
 

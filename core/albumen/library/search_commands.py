@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from albumen.library.duplicates import read_duplicates
 from albumen.library.views import Sort
 from albumen.library.wire import from_wire, to_wire
 
@@ -31,3 +32,7 @@ class SearchCommands:
     def similar(self, photo_id: int, limit: int = 200) -> Any:
         """Find photos like this one."""
         return to_wire(self._host.search.similar(photo_id, limit))
+
+    def duplicates(self) -> Any:
+        """Group photos that are there more than once."""
+        return to_wire(read_duplicates(self._host.database))

@@ -18,6 +18,7 @@ __all__ = [
     "ChangeSet",
     "Completion",
     "Counts",
+    "DuplicateGroup",
     "EngineStatus",
     "Failure",
     "Finding",
@@ -350,6 +351,25 @@ class CaptionRunResult:
     captioned: int
     failed: int
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Photos that look the same; the best one is first.
+
+    Attributes:
+        photo_ids: The photos, at least two.
+        contents: Beside each photo a number; photos with equal numbers are the same file.
+
+    """
+
+    photo_ids: tuple[int, ...]
+    contents: tuple[int, ...]
+
+    @property
+    def same_file(self) -> bool:
+        """Whether all of them are copies of one file."""
+        return len(set(self.contents)) == 1
 
 
 @dataclass(frozen=True, slots=True)
