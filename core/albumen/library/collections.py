@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import delete, select, update
 
-from albumen.database.models import Album, AlbumPhoto, PhotoTag, SavedSearch, Tag, TagAlias
+from albumen.database.models import (
+    Album,
+    AlbumPhoto,
+    Photo,
+    PhotoTag,
+    SavedSearch,
+    Tag,
+    TagAlias,
+    TagState,
+)
 from albumen.errors import UsageError
+from albumen.library.reads import among
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +69,19 @@ def rename(session: Session, table: type[Album | SavedSearch | Tag], row_id: int
         if table is Tag:
             raise NameTaken(error.message, way_out="Merge the two tags instead.") from error
         raise
+    if table is Tag:
+        _take_from_aliases(session, row_id, row.name)
     return before
+
+
+def _take_from_aliases(session: Session, tag_id: int, name: str) -> None:
+    """Let a name be a tag's own instead of its alias."""
+    alias = session.get(TagAlias, name)
+    if alias is None:
+        return
+    if alias.tag_id != tag_id:
+        raise NameTaken(f"{name!r} names another tag.", way_out="Merge the two tags instead.")
+    session.delete(alias)
 
 
 def photos_in_album(session: Session, album_id: int) -> list[int]:
@@ -81,16 +103,29 @@ def delete_album(session: Session, album_id: int) -> dict[str, Any]:
 
 
 def restore_album(session: Session, token: dict[str, Any]) -> int:
-    """Undo `delete_album`."""
+    """Undo `delete_album` for the photos that are still there.
+
+    The id is the former one unless another album has it by now.
+    """
     name = _require_free(session, Album, token["name"])
-    album = Album(id=token["id"], name=name, created_at=datetime.now(UTC))
+    album = Album(id=_free_id(session, Album, token["id"]), name=name, created_at=datetime.now(UTC))
     session.add(album)
     session.flush()
+    there = _still_there(session, [photo_id for photo_id, _ in token["photos"]])
     session.add_all(
         AlbumPhoto(album_id=album.id, photo_id=photo_id, position=position)
         for photo_id, position in token["photos"]
+        if photo_id in there
     )
     return album.id
+
+
+def _free_id(session: Session, table: type[Album | Tag], row_id: int) -> int | None:
+    return row_id if session.get(table, row_id) is None else None
+
+
+def _still_there(session: Session, photo_ids: Sequence[int]) -> set[int]:
+    return set(session.scalars(select(Photo.id).where(among(Photo.id, photo_ids))))
 
 
 def save_search(session: Session, name: str, query: str) -> int:
@@ -128,11 +163,33 @@ def _tag(session: Session, tag_id: int) -> Tag:
 
 
 def merge_tags(session: Session, tag_id: int, into_id: int) -> None:
-    """Give everything of one tag to another; the former name becomes an alias."""
+    """Give everything of one tag to another; the former name becomes an alias.
+
+    Where a photo has both, the stronger word counts: set, then rejected, then suggested.
+    """
     tag, into = _tag(session, tag_id), _tag(session, into_id)
     if tag is into:
         raise UsageError("A tag cannot be merged into itself.")
-    name, parent_id = tag.name, tag.parent_id
+    name = tag.name
+    if tag_id in _ancestors(session, into_id):
+        into.parent_id = tag.parent_id
+        session.flush()
+    for weak, strong in (
+        (TagState.SUGGESTED, (TagState.SET, TagState.REJECTED)),
+        (TagState.REJECTED, (TagState.SET,)),
+    ):
+        stronger = select(PhotoTag.photo_id).where(
+            PhotoTag.tag_id == tag_id, PhotoTag.state.in_(strong)
+        )
+        session.execute(
+            delete(PhotoTag)
+            .where(
+                PhotoTag.tag_id == into_id,
+                PhotoTag.state == weak,
+                PhotoTag.photo_id.in_(stronger),
+            )
+            .execution_options(synchronize_session=False)
+        )
     already = select(PhotoTag.photo_id).where(PhotoTag.tag_id == into_id)
     session.execute(
         update(PhotoTag)
@@ -145,10 +202,16 @@ def merge_tags(session: Session, tag_id: int, into_id: int) -> None:
     session.execute(delete(PhotoTag).where(PhotoTag.tag_id == tag_id))
     session.execute(delete(Tag).where(Tag.id == tag_id))
     session.expire_all()
-    if into.parent_id in (tag_id, into_id):
-        into.parent_id = parent_id
     session.add(TagAlias(name=name, tag_id=into_id))
     session.flush()
+
+
+def _ancestors(session: Session, tag_id: int) -> set[int]:
+    """Return the ids of a tag and all above it."""
+    # UNION, not UNION ALL: a tag that became its own ancestor must not loop.
+    tree = select(Tag.id, Tag.parent_id).where(Tag.id == tag_id).cte(recursive=True)
+    tree = tree.union(select(Tag.id, Tag.parent_id).where(Tag.id == tree.c.parent_id))
+    return set(session.scalars(select(tree.c.id)))
 
 
 def delete_tag(session: Session, tag_id: int) -> dict[str, Any]:
@@ -169,21 +232,44 @@ def delete_tag(session: Session, tag_id: int) -> dict[str, Any]:
 
 
 def restore_tag(session: Session, token: dict[str, Any]) -> int:
-    """Undo `delete_tag`."""
+    """Undo `delete_tag` for what is still there and has found no other place meanwhile.
+
+    The id is the former one unless another tag has it by now.
+    """
     name = _require_free(session, Tag, token["name"])
+    holder = session.get(TagAlias, name)
+    if holder is not None:
+        raise NameTaken(f"{name!r} names another tag now.", way_out="Take that alias away first.")
     parent_id = token["parent_id"]
     if parent_id is not None and session.get(Tag, parent_id) is None:
         parent_id = None
-    tag = Tag(id=token["id"], name=name, parent_id=parent_id, colour=token["colour"])
+    tag = Tag(
+        id=_free_id(session, Tag, token["id"]),
+        name=name,
+        parent_id=parent_id,
+        colour=token["colour"],
+    )
     session.add(tag)
     session.flush()
-    session.add_all(TagAlias(name=alias, tag_id=tag.id) for alias in token["aliases"])
-    session.execute(update(Tag).where(Tag.id.in_(token["children"])).values(parent_id=tag.id))
+    above = _ancestors(session, tag.id)
+    session.add_all(
+        TagAlias(name=alias, tag_id=tag.id)
+        for alias in token["aliases"]
+        if session.get(TagAlias, alias) is None
+        and session.scalar(select(Tag.id).where(Tag.name == alias)) is None
+    )
+    session.execute(
+        update(Tag)
+        .where(Tag.id.in_(token["children"]), Tag.parent_id.is_(None), Tag.id.not_in(above))
+        .values(parent_id=tag.id)
+    )
+    there = _still_there(session, [row[0] for row in token["photos"]])
     session.add_all(
         PhotoTag(
             photo_id=photo_id, tag_id=tag.id, state=state, source=source, probability=probability
         )
         for photo_id, state, source, probability in token["photos"]
+        if photo_id in there
     )
     session.flush()
     return tag.id
@@ -216,9 +302,6 @@ def set_tag(
 
 
 def _checked_parent(session: Session, tag_id: int, parent_id: int) -> int:
-    ancestor: int | None = _tag(session, parent_id).id
-    while ancestor is not None:
-        if ancestor == tag_id:
-            raise UsageError("A tag cannot lie below itself.")
-        ancestor = session.scalar(select(Tag.parent_id).where(Tag.id == ancestor))
+    if tag_id in _ancestors(session, _tag(session, parent_id).id):
+        raise UsageError("A tag cannot lie below itself.")
     return parent_id
