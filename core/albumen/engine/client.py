@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from albumen.engine.ownership import Endpoint
+
 _LOG = logging.getLogger(__name__)
 
 # An engine that ends needs a moment before the next one gets its lock.
@@ -72,8 +74,7 @@ class EngineClient:
                 raise EngineLost("The library has been closed.")
             if self._connection is not None:
                 return
-            connection = self._reach()
-            hello = decode(connection.recv_bytes()).get("hello", {})
+            connection, hello = self._reach()
             if hello.get("protocol") != PROTOCOL:
                 connection.close()
                 raise KnownError(
@@ -86,14 +87,15 @@ class EngineClient:
             )
             self._reader.start()
 
-    def _reach(self) -> Connection[Any, Any]:
+    def _reach(self) -> tuple[Connection[Any, Any], dict[str, Any]]:
+        """Find an engine that greets us, and return its greeting as well."""
         prepare_directory(self._paths)
         deadline = time.monotonic() + _START_S
         while True:
             endpoint = read_endpoint(self._paths)
             if endpoint is not None:
                 try:
-                    return Client(endpoint.address, authkey=endpoint.authkey)
+                    return _greeted(endpoint)
                 except (OSError, EOFError, AuthenticationError):
                     _LOG.info("The engine that is announced does not answer")
             answer = _start_engine(self._paths)
@@ -154,9 +156,9 @@ class EngineClient:
         answer: Future[Any] = Future()
         with self._lock:
             connection = self._connection
+            if connection is None:
+                raise EngineLost("The engine is not running.", way_out="Try again.")
             self._pending[number] = answer
-        if connection is None:
-            raise EngineLost("The engine is not running.", way_out="Try again.")
         message = encode({"id": number, "command": command, "parameters": parameters})
         try:
             with self._send_lock:
@@ -177,15 +179,19 @@ class EngineClient:
         with self._lock:
             first = not self._subscribers
             self._subscribers.append(entry)
-        self._reconnect()
-        if first:
-            self._request("subscribe", {})
 
         def unsubscribe() -> None:
             with self._lock:
                 if entry in self._subscribers:
                     self._subscribers.remove(entry)
 
+        try:
+            self._reconnect()
+            if first:
+                self._request("subscribe", {})
+        except KnownError:
+            unsubscribe()
+            raise
         return unsubscribe
 
     # --- reader thread --------------------------------------------------------------------------
@@ -246,6 +252,16 @@ class _Subscriber:
         self.on_lost = on_lost
 
 
+def _greeted(endpoint: Endpoint) -> tuple[Connection[Any, Any], dict[str, Any]]:
+    connection = Client(endpoint.address, authkey=endpoint.authkey)
+    try:
+        # An engine that is ending hangs up instead.
+        return connection, decode(connection.recv_bytes()).get("hello", {})
+    except BaseException:
+        connection.close()
+        raise
+
+
 def _hang_up(connection: Connection[Any, Any]) -> None:
     if sys.platform != "win32":
         try:
@@ -268,7 +284,8 @@ def _start_engine(paths: LibraryPaths) -> dict[str, Any]:
         with (
             log.open("ab") as errors,
             subprocess.Popen(
-                [sys.executable, "-m", "albumen.engine", str(paths.directory)],
+                # -P: a file named like a module, in whatever folder we stand, is not imported.
+                [sys.executable, "-P", "-m", "albumen.engine", str(paths.directory)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,

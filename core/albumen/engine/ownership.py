@@ -66,7 +66,8 @@ def prepare_directory(paths: LibraryPaths) -> None:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         ours = {paths.database.name, paths.lock.name, paths.log.name}
         names = {entry.name for entry in directory.iterdir()}
-        paths.log.mkdir(exist_ok=True) if not names or names & ours else None
+        if names & ours or not names:
+            paths.log.mkdir(exist_ok=True)
     except OSError as error:
         raise KnownError(
             f"The library folder {directory} cannot be used: {error.strerror or error}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
@@ -111,10 +111,14 @@ def serve(
             commands = Commands(host)
             if foreground:
                 commands.work.attach()
-                server = EngineServer(endpoint, commands, host.publisher, lambda _count: None)
+                server = EngineServer(
+                    endpoint, commands, host.publisher, lambda _count: None, stop.is_set
+                )
             else:
                 leaving = _Leaving(stop, lambda: host.settings().get(WATCH_BACKGROUND))
-                server = EngineServer(endpoint, commands, host.publisher, leaving.clients)
+                server = EngineServer(
+                    endpoint, commands, host.publisher, leaving.clients, stop.is_set
+                )
             server.start()
             announce(paths, endpoint)
             _LOG.info("The engine is ready")
@@ -122,7 +126,8 @@ def serve(
             stop.wait()
         finally:
             # Whoever looks now starts the next engine, which waits for the lock.
-            paths.endpoint.unlink(missing_ok=True)
+            with suppress(OSError):
+                paths.endpoint.unlink(missing_ok=True)
             if leaving is not None:
                 leaving.close()
             if server is not None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import albumen
 from albumen.engine.messages import PROTOCOL, decode, describe_error, encode
 from albumen.errors import KnownError
+from albumen.library.views import ChangeSet
 from albumen.library.wire import to_wire
 
 if TYPE_CHECKING:
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
     from albumen.engine.ownership import Endpoint
     from albumen.library.commands import Commands
     from albumen.library.publisher import Publisher
-    from albumen.library.views import ChangeSet, EngineStatus
+    from albumen.library.views import EngineStatus
 
 _LOG = logging.getLogger(__name__)
 
 # Commands that wait (a captioning run, a scan) hold a thread each.
 _COMMAND_THREADS = 32
+# Clients that may knock at once.
+_KNOCKING = 16
+# How long to wait when no connection can be had, as with too many open files.
+_ACCEPT_AGAIN_S = 1.0
 # A client that does not read this many messages is told to reload instead.
 _BACKLOG = 1000
 
@@ -35,7 +40,8 @@ _BACKLOG = 1000
 class EngineServer:
     """Serves one library to any number of clients of this user.
 
-    `on_clients` is called with the number of clients whenever it changes.
+    `on_clients` is called with the number of clients whenever it changes. A client that comes
+    when `is_ending` is turned away before it is greeted, so that it looks for the next engine.
     """
 
     def __init__(
@@ -44,12 +50,14 @@ class EngineServer:
         commands: Commands,
         publisher: Publisher,
         on_clients: Callable[[int], None],
+        is_ending: Callable[[], bool],
     ) -> None:
         self._endpoint = endpoint
         self._commands = commands
         self._publisher = publisher
         self._on_clients = on_clients
-        self._listener = Listener(endpoint.address, authkey=endpoint.authkey)
+        self._is_ending = is_ending
+        self._listener = Listener(endpoint.address, backlog=_KNOCKING, authkey=endpoint.authkey)
         self._pool = ThreadPoolExecutor(_COMMAND_THREADS, thread_name_prefix="command")
         self._lock = threading.Lock()
         self._clients: list[_ClientLink] = []
@@ -63,17 +71,24 @@ class EngineServer:
     def stop(self) -> None:
         """Say goodbye to every client and stop listening."""
         self._stopping.set()
-        # The only portable way to wake a thread that waits in accept().
-        with contextlib.suppress(OSError, EOFError, AuthenticationError):
-            Client(self._endpoint.address, authkey=self._endpoint.authkey).close()
-        self._thread.join(5.0)
+        # The only portable way to wake a thread that waits in accept(). It knocks on a thread of
+        # its own: when a client came first, nobody answers until the listener is closed.
+        knock = threading.Thread(target=self._knock, name="knock", daemon=True)
+        knock.start()
+        if self._thread.is_alive():
+            self._thread.join(5.0)
         self._listener.close()
+        knock.join(5.0)
         with self._lock:
             clients = list(self._clients)
         for client in clients:
             client.close()
         self._commands.end_waiting()
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _knock(self) -> None:
+        with contextlib.suppress(OSError, EOFError, AuthenticationError):
+            Client(self._endpoint.address, authkey=self._endpoint.authkey).close()
 
     def _accept(self) -> None:
         while not self._stopping.is_set():
@@ -84,8 +99,9 @@ class EngineServer:
                 continue
             except OSError:
                 if not self._stopping.is_set():
-                    _LOG.exception("The engine cannot accept clients any more")
-                return
+                    _LOG.exception("The engine cannot accept a client now")
+                self._stopping.wait(_ACCEPT_AGAIN_S)
+                continue
             if self._stopping.is_set():
                 connection.close()
                 return
@@ -93,8 +109,12 @@ class EngineServer:
             with self._lock:
                 self._clients.append(link)
                 count = len(self._clients)
-            link.start()
             self._on_clients(count)
+            if self._is_ending():
+                connection.close()
+                self.left(link)
+                continue
+            link.start()
 
     # --- used by the links ----------------------------------------------------------------------
 
@@ -130,12 +150,8 @@ class EngineServer:
         self._publisher.status_changed()
         return unsubscribe
 
-    def attach(self) -> None:
-        """Count a client for whom folders are watched and captions made."""
-        self._commands.work.attach()
-
     def detach(self) -> None:
-        """Take it back."""
+        """Take back the `attach` of a client that is gone."""
         self._commands.work.detach()
 
     def left(self, link: _ClientLink) -> None:
@@ -155,6 +171,7 @@ class _ClientLink:
         self._connection = connection
         self._server = server
         self._outgoing: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._missed = threading.Event()
         self._unsubscribe: Callable[[], None] | None = None
         self._attached = False
         self._reader = threading.Thread(target=self._read, name="client-in", daemon=True)
@@ -167,9 +184,9 @@ class _ClientLink:
         self._writer.start()
 
     def send(self, message: dict[str, Any]) -> None:
-        """Queue a message; news for a client that does not keep up are dropped."""
-        if "id" not in message and self._outgoing.qsize() > _BACKLOG:
-            # The gap in the revisions makes the client reload.
+        """Queue a message; a client that does not keep up is told to reload instead of the news."""
+        if ("change" in message or "status" in message) and self._outgoing.qsize() > _BACKLOG:
+            self._missed.set()
             return
         self._outgoing.put(message)
 
@@ -214,3 +231,6 @@ class _ClientLink:
                     self._connection.send_bytes(encode(message))
                 except (OSError, ValueError):
                     return
+                if self._missed.is_set() and self._outgoing.empty():
+                    self._missed.clear()
+                    self.send({"change": to_wire(ChangeSet(0, topics=("everything",)))})
