@@ -10,11 +10,11 @@ from albumen.cli.session import opened, progress_of
 from albumen.engine.client import open_library
 from albumen.engine.ownership import LibraryInUse
 from albumen.engine.process import serve, stop_on_signals
+from albumen.errors import KnownError
 from albumen.settings import LibraryPaths
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
     from pathlib import Path
 
     from albumen.cli.output import Output
@@ -106,68 +106,84 @@ def watch(directory: Path, options: argparse.Namespace, output: Output) -> int:
     paths = LibraryPaths(directory)
     stop = threading.Event()
     stop_on_signals(stop)
-    teller = _Teller(directory, output)
+    teller = _Teller(directory, output, stop)
     try:
         serve(paths, on_ready=teller.start, stop=stop, foreground=True)
     except LibraryInUse:
-        teller.start()
-        teller.attach()
+        teller.start(attach=True)
         output.say("An engine is already running; watching through it.")
         stop.wait()
     finally:
         teller.stop()
+    if teller.failure is not None:
+        raise teller.failure
     return 0
 
 
 class _Teller:
-    """Tells on standard output what is described while watching."""
+    """Tells on standard output what is described while watching.
 
-    def __init__(self, directory: Path, output: Output) -> None:
+    When the engine through which it watches ends, it goes on with the next one. If there is none
+    to be had, it sets `stop` and keeps the reason as `failure`.
+    """
+
+    def __init__(self, directory: Path, output: Output, stop: threading.Event) -> None:
+        self.failure: KnownError | None = None
         self._directory = directory
         self._output = output
-        self._library: Library | None = None
+        self._stop_watching = stop
         self._changed: set[int] = set()
         self._told: dict[int, str] = {}
         self._wake = threading.Condition()
         self._stopped = False
-        self._thread = threading.Thread(target=self._tell, name="teller", daemon=True)
-        self._unsubscribe: Callable[[], None] | None = None
+        self._lost = False
+        self._library: Library | None = None
+        self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
+    def start(self, *, attach: bool = False) -> None:
+        """Begin to tell; with `attach`, have the engine watch and caption.
+
+        Raises:
+            KnownError: The library cannot be opened.
+
+        """
+        self._library = open_library(self._directory)
+        self._library.subscribe(self._on_change, self._on_status, self._on_lost)
+        if attach:
+            self._library.attach()
+        self._output.say(f"Watching {len(self._library.roots())} folders; Ctrl-C ends.")
+        self._thread = threading.Thread(
+            target=self._tell, args=[self._library], name="teller", daemon=True
+        )
         self._thread.start()
 
-    def attach(self) -> None:
-        with self._wake:
-            self._wake.wait_for(lambda: self._library is not None or self._stopped, 30.0)
-        if self._library is not None:
-            self._library.attach()
-
     def stop(self) -> None:
+        """Leave the library."""
         with self._wake:
             self._stopped = True
             self._wake.notify_all()
-        if self._thread.is_alive():
+        if self._thread is not None:
             self._thread.join(5.0)
+        if self._library is not None:
+            self._library.close()
 
-    def _tell(self) -> None:
-        library = open_library(self._directory)
-        unsubscribe = library.subscribe(self._on_change, self._on_status, self._on_lost)
-        roots = library.roots()
-        self._output.say(f"Watching {len(roots)} folders; Ctrl-C ends.")
-        with self._wake:
-            self._library = library
-            self._wake.notify_all()
-        try:
-            while True:
-                with self._wake:
-                    self._wake.wait_for(lambda: self._changed or self._stopped)
-                    if self._stopped:
-                        return
-                    changed, self._changed = self._changed, set()
+    def _tell(self, library: Library) -> None:
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._changed or self._lost or self._stopped)
+                if self._stopped:
+                    return
+                changed, self._changed = self._changed, set()
+                lost, self._lost = self._lost, False
+            try:
+                if lost:
+                    # Any command reaches for an engine, and attaches to it again.
+                    library.status()
                 self._tell_photos(library, sorted(changed))
-        finally:
-            unsubscribe()
-            library.close()
+            except KnownError as error:
+                self.failure = error
+                self._stop_watching.set()
+                return
 
     def _tell_photos(self, library: Library, ids: list[int]) -> None:
         for card in library.cards(ids):
@@ -187,7 +203,9 @@ class _Teller:
         """Say nothing: a foreground engine's log tells progress."""
 
     def _on_lost(self, reason: str) -> None:
+        if self._stop_watching.is_set():
+            return
+        self._output.say(reason)
         with self._wake:
-            stopped = self._stopped
-        if not stopped:
-            self._output.say(reason)
+            self._lost = True
+            self._wake.notify_all()
