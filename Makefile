@@ -55,7 +55,7 @@ clean:
 # What is installed besides Albumen and what it needs.
 extras_run :=
 extras_demo := [demo]
-extras_dev := [test,demo,raw]
+extras_dev := [test,demo,raw,train]
 
 $(VENV)/.installed-%: pyproject.toml constraints.txt $(VENV)/.created
 	$(BIN)/python -m pip install $(PIP_FLAGS) -c constraints.txt -e '.$(extras_$*)'
