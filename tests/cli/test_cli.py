@@ -192,3 +192,21 @@ def test_usage_errors_end_with_two(capsys: pytest.CaptureFixture[str]) -> None:
         main(["dance"])
     assert caught.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["tag", "a.jpg", "--add", "caf\udce9"],
+        ["tag", "a.jpg", "--remove", "caf\udce9"],
+        ["set", "a.jpg", "--caption", "caf\udce9"],
+        ["settings", "caption.device", "caf\udce9"],
+    ],
+)
+def test_text_of_another_encoding_is_refused(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(words)
+    assert caught.value.code == 2
+    assert "not in UTF-8" in capsys.readouterr().err

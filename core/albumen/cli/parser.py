@@ -128,12 +128,14 @@ def _add_photo_commands(add: Callable[[str, str], argparse.ArgumentParser]) -> N
     command.add_argument("paths", nargs="+", metavar="PATH")
     command = add("tag", "Add tags to photos and take them away.")
     command.add_argument("paths", nargs="+", metavar="PATH")
-    command.add_argument("--add", action="append", default=[], metavar="TAG")
-    command.add_argument("--remove", action="append", default=[], metavar="TAG")
+    command.add_argument("--add", type=_text, action="append", default=[], metavar="TAG")
+    command.add_argument("--remove", type=_text, action="append", default=[], metavar="TAG")
     command = add("set", "Enter a caption, a rating or a favourite.")
     command.add_argument("paths", nargs="+", metavar="PATH")
     caption = command.add_mutually_exclusive_group()
-    caption.add_argument("--caption", metavar="TEXT", help="your caption; empty means none at all")
+    caption.add_argument(
+        "--caption", type=_text, metavar="TEXT", help="your caption; empty means none at all"
+    )
     caption.add_argument("--clear-caption", action="store_true", help="take your caption away")
     command.add_argument("--rating", type=int, choices=range(6), metavar="0-5")
     command.add_argument("--favourite", action=argparse.BooleanOptionalAction, default=None)
@@ -145,7 +147,9 @@ def _add_care_commands(add: Callable[[str, str], argparse.ArgumentParser]) -> No
     command.add_argument("--verify", action="store_true", help="compare every photo with its file")
     command = add("settings", "Show the settings, or change one.")
     command.add_argument("key", nargs="?", metavar="KEY")
-    command.add_argument("value", nargs="?", metavar="VALUE", help="'default' goes back to it")
+    command.add_argument(
+        "value", type=_text, nargs="?", metavar="VALUE", help="'default' goes back to it"
+    )
     command = add("export", "Write what you entered, as JSON lines or captions as CSV.")
     command.add_argument("file", type=Path, metavar="FILE.jsonl|FILE.csv")
     command = add("import", "Bring an export of a library into this one.")
@@ -176,6 +180,15 @@ def _natural(text: str) -> int:
     if number < 0:
         raise argparse.ArgumentTypeError("must not be negative")
     return number
+
+
+def _text(text: str) -> str:
+    """Refuse bytes of another encoding: a path may hold them, what is entered may not."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("is not valid text: it is not in UTF-8") from None
+    return text
 
 
 def _size(text: str) -> tuple[int, int]:
