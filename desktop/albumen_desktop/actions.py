@@ -151,6 +151,9 @@ class Actions(QObject):
                     ),
                     line,
                     ActionSpec("statistics", self.tr("S&tatistics…"), ("Ctrl+I",), "statistics"),
+                    ActionSpec(
+                        "duplicates", self.tr("Find &duplicates…"), ("Ctrl+D",), "duplicates"
+                    ),
                     line,
                     ActionSpec("preferences", self.tr("&Preferences…"), ("Ctrl+,",), "settings"),
                     line,

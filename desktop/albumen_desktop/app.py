@@ -99,8 +99,8 @@ def screenshot(
         query: What to search for.
         photo: Path of a photo to choose.
         size: Width and height of the window.
-        page: `viewer`, `jobs`, `statistics`, `preferences`, `shortcuts`, `about` or empty; `dark`
-            and `light` may be added after a colon, as in `viewer:dark`.
+        page: `viewer`, `jobs`, `statistics`, `duplicates`, `preferences`, `shortcuts`, `about` or
+            empty; `dark` and `light` may be added after a colon, as in `viewer:dark`.
 
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -233,6 +233,10 @@ def _open_page(window: MainWindow, page: str) -> QWidget:
         statistics = window.tools.show_statistics()
         _wait(lambda: statistics.settled)
         return statistics
+    if page == "duplicates":
+        duplicates = window.tools.show_duplicates()
+        _wait(lambda: duplicates.settled)
+        return duplicates
     if page in {"shortcuts", "about"}:
         window.actions_of_window[page].trigger()
         dialog = QApplication.activeModalWidget()
@@ -240,6 +244,7 @@ def _open_page(window: MainWindow, page: str) -> QWidget:
     if page:
         raise KnownError(
             f"There is no page {page!r}.",
-            way_out="Pages are viewer, jobs, statistics, preferences, shortcuts and about.",
+            way_out="Pages are viewer, jobs, statistics, duplicates, preferences, shortcuts and "
+            "about.",
         )
     return window

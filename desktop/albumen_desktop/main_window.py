@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.photo_actions = PhotoActions(
             session, self.editing, self.collections, self.model, self.chosen_ids, self
         )
-        self.tools = Tools(session, theme, self)
+        self.tools = Tools(session, self.photo_actions, theme, self)
         self._wire_undo()
         self.top = TopBar(self.search_box, self.actions_of_window, self)
         self.bottom = BottomBar(self.actions_of_window, theme, self)
@@ -252,6 +252,7 @@ class MainWindow(QMainWindow):
         for speaker in (self.folders, self.collections, self.photo_actions):
             speaker.said.connect(self.toast.say)
         self.tools.query_wanted.connect(self._search_everywhere)
+        self.tools.photo_wanted.connect(self.show_photo)
         self.folders.adding.connect(self.browse.show_adding)
         self.editing.editor.failed.connect(self._on_problem)
         session = self.session

@@ -213,10 +213,11 @@ class PhotoActions(QObject):
 
     def ask_and_trash(self) -> None:
         """Move the files to the trash once the person has said so."""
-        self._with_cards(self._confirm_trash)
+        self._with_cards(self.confirm_trash)
 
-    def _confirm_trash(self, cards: list[PhotoCard]) -> None:
-        box = QMessageBox(self._window)
+    def confirm_trash(self, cards: list[PhotoCard], over: QWidget | None = None) -> None:
+        """Ask, in front of the window or of a dialog over it, and then move files to the trash."""
+        box = QMessageBox(over if over is not None else self._window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setText(self.tr("Move %n file(s) to the trash?", "", len(cards)))
         box.setInformativeText(

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from albumen_desktop.pages.duplicates import DuplicatesDialog
 from albumen_desktop.pages.statistics import StatisticsDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
     from albumen_desktop.actions import Actions
+    from albumen_desktop.photo_actions import PhotoActions
     from albumen_desktop.session import LibrarySession
     from albumen_desktop.theme import Theme
 
@@ -21,25 +23,45 @@ class Tools(QObject):
 
     Signals:
         query_wanted: Photos should be searched for.
+        photo_wanted: A photo should be shown in the grid; its id.
 
     """
 
     query_wanted = Signal(str)
+    photo_wanted = Signal(int)
 
-    def __init__(self, session: LibrarySession, theme: Theme, window: QWidget) -> None:
+    def __init__(
+        self,
+        session: LibrarySession,
+        photo_actions: PhotoActions,
+        theme: Theme,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._session = session
+        self._photo_actions = photo_actions
         self._theme = theme
         self._window = window
 
     def connect_to(self, actions: Actions) -> None:
         """Open the pages by their actions."""
         actions.on("statistics", self.show_statistics)
+        actions.on("duplicates", self.show_duplicates)
 
     def show_statistics(self) -> StatisticsDialog:
         """What the library is made of."""
         dialog = StatisticsDialog(self._session, self._theme, self._window)
         dialog.query_chosen.connect(self.query_wanted)
+        self._open(dialog)
+        return dialog
+
+    def show_duplicates(self) -> DuplicatesDialog:
+        """Photos that are there more than once."""
+        dialog = DuplicatesDialog(self._session, self._window)
+        dialog.photo_wanted.connect(self.photo_wanted)
+        dialog.trash_wanted.connect(
+            lambda cards: self._photo_actions.confirm_trash(cards, over=dialog)
+        )
         self._open(dialog)
         return dialog
 

@@ -59,6 +59,10 @@
             <translation>S&amp;tatistik…</translation>
         </message>
         <message>
+            <source>Find &amp;duplicates…</source>
+            <translation>&amp;Doppelte finden…</translation>
+        </message>
+        <message>
             <source>&amp;Preferences…</source>
             <translation>&amp;Einstellungen …</translation>
         </message>
@@ -711,6 +715,79 @@
         <message>
             <source>Added</source>
             <translation>Hinzugefügt</translation>
+        </message>
+    </context>
+    <context>
+        <name>DuplicatesDialog</name>
+        <message>
+            <source>Duplicates</source>
+            <translation>Doppelte Fotos</translation>
+        </message>
+        <message>
+            <source>Looking for duplicates…</source>
+            <translation>Doppelte werden gesucht…</translation>
+        </message>
+        <message>
+            <source>Groups of duplicates</source>
+            <translation>Gruppen doppelter Fotos</translation>
+        </message>
+        <message>
+            <source>Photos of the group</source>
+            <translation>Fotos der Gruppe</translation>
+        </message>
+        <message>
+            <source>Choose all but the best</source>
+            <translation>Alle außer dem besten wählen</translation>
+        </message>
+        <message>
+            <source>Show in the grid</source>
+            <translation>In der Übersicht zeigen</translation>
+        </message>
+        <message>
+            <source>Move to trash…</source>
+            <translation>In den Papierkorb…</translation>
+        </message>
+        <message>
+            <source>Groups</source>
+            <translation>Gruppen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n Foto</numerusform>
+                <numerusform>%n Fotos</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>same file</source>
+            <translation>gleiche Datei</translation>
+        </message>
+        <message>
+            <source>look alike</source>
+            <translation>ähnlich</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n group(s) of duplicates</source>
+            <translation>
+                <numerusform>%n Gruppe doppelter Fotos</numerusform>
+                <numerusform>%n Gruppen doppelter Fotos</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Every photo is there only once</source>
+            <translation>Jedes Foto ist nur einmal da</translation>
+        </message>
+        <message>
+            <source>Copies of one and the same file</source>
+            <translation>Kopien ein und derselben Datei</translation>
+        </message>
+        <message>
+            <source>They look alike, and some are the same file</source>
+            <translation>Sie sehen gleich aus, und einige sind dieselbe Datei</translation>
+        </message>
+        <message>
+            <source>Different files that look alike</source>
+            <translation>Verschiedene Dateien, die gleich aussehen</translation>
         </message>
     </context>
     <context>

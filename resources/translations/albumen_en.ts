@@ -39,6 +39,23 @@
         </message>
     </context>
     <context>
+        <name>DuplicatesDialog</name>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n photo</numerusform>
+                <numerusform>%n photos</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n group(s) of duplicates</source>
+            <translation>
+                <numerusform>%n group of duplicates</numerusform>
+                <numerusform>%n groups of duplicates</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>GridHeader</name>
         <message numerus="yes">
             <source>%n photo(s)</source>

@@ -16,6 +16,7 @@ from albumen.library.views import (
     CaptionView,
     ChangeSet,
     Counts,
+    DuplicateGroup,
     EngineStatus,
     Failure,
     FolderView,
@@ -55,6 +56,7 @@ class FakeLibrary:
         self.engine = EngineStatus()
         self.attention_maps: dict[int, NDArray[np.uint8]] = {}
         self.calls: list[tuple[str, Any]] = []
+        self.duplicate_groups: list[DuplicateGroup] = []
         self.broken = ""
         self.revision = 0
         self.next_id = 1000
@@ -379,6 +381,9 @@ class FakeLibrary:
     def similar(self, photo_id: int, limit: int = 200) -> SearchAnswer:
         hits = tuple(SearchHit(one, 1.0) for one in self.rows if one != photo_id)
         return SearchAnswer(hits[:limit], len(hits))
+
+    def duplicates(self) -> list[DuplicateGroup]:
+        return list(self.duplicate_groups)
 
     def request_captions(self, ids: Sequence[int] | None = None, *, again: bool = False) -> int:
         self.calls.append(("request_captions", (tuple(ids or ()), again)))

@@ -123,7 +123,16 @@ def test_a_picture_of_each_page(
     library.add_folders([str(photos)])
     out = tmp_path / "window.png"
     photo = str(photos / "photo1.jpg")
-    for page in ("", "viewer:dark", "jobs", "statistics", "preferences", "shortcuts", "about"):
+    for page in (
+        "",
+        "viewer:dark",
+        "jobs",
+        "statistics",
+        "duplicates",
+        "preferences",
+        "shortcuts",
+        "about",
+    ):
         app.screenshot(engine.directory, out, photo=photo, size=(1000, 700), page=page)
         check_picture(out, page)
     library.close()
