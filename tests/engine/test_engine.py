@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from multiprocessing import AuthenticationError
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from albumen.database.backup import DAILY, backups_of
 from albumen.engine.client import EngineClient, open_library
 from albumen.engine.ownership import LibraryInUse, NotALibrary, owned, read_endpoint
 from albumen.engine.process import serve
@@ -156,6 +158,39 @@ def test_the_lock_is_free_after_the_engine(paths: LibraryPaths) -> None:
     assert not paths.endpoint.exists()
     with owned(paths):
         pass
+
+
+def test_engines_of_one_day_leave_older_backups_alone(paths: LibraryPaths) -> None:
+    for _ in range(3):
+        stop = threading.Event()
+        serve(paths, on_ready=stop.set, stop=stop)
+    assert len(backups_of(paths, DAILY)) == 1
+
+
+def test_an_engine_ends_although_a_client_comes_at_that_moment(paths: LibraryPaths) -> None:
+    ready, stop = threading.Event(), threading.Event()
+    thread = threading.Thread(
+        target=serve, args=[paths], kwargs={"on_ready": ready.set, "stop": stop}
+    )
+    thread.start()
+    assert ready.wait(30.0)
+    endpoint = read_endpoint(paths)
+    assert endpoint is not None
+
+    def knock() -> None:
+        while thread.is_alive():
+            with contextlib.suppress(OSError, EOFError, AuthenticationError):
+                Client(endpoint.address, authkey=endpoint.authkey).close()
+
+    knocking = [threading.Thread(target=knock) for _ in range(4)]
+    for each in knocking:
+        each.start()
+    stop.set()
+    thread.join(30.0)
+    assert not thread.is_alive()
+    for each in knocking:
+        each.join(30.0)
+        assert not each.is_alive()
 
 
 def test_removing_keeps_what_was_entered_until_it_is_forgotten(

@@ -128,7 +128,6 @@ class LibraryHost:
         """Begin to work: recover what a crash left, then run jobs and the index."""
         for photo_id in self.queue.recover():
             _LOG.warning("Photo %d was being worked on when the engine last died", photo_id)
-        self.database.start_daily_backup()
         self.publisher.start()
         self.indexing.start()
         self.runner.start()
