@@ -64,13 +64,14 @@ def rename(session: Session, table: type[Album | SavedSearch | Tag], row_id: int
         raise NotThere("What is to be renamed does not exist any more.")
     before = row.name
     try:
-        row.name = _require_free(session, table, name, row_id)
+        name = _require_free(session, table, name, row_id)
     except NameTaken as error:
         if table is Tag:
             raise NameTaken(error.message, way_out="Merge the two tags instead.") from error
         raise
     if table is Tag:
-        _take_from_aliases(session, row_id, row.name)
+        _take_from_aliases(session, row_id, name)
+    row.name = name
     return before
 
 
