@@ -176,10 +176,8 @@ def vars_of(counts: Any) -> list[int]:
 def test_what_is_not_listed_does_not_count(shelf: Any, reads: LibraryReads) -> None:
     with shelf.database.write() as session:
         album = named.create_album(session, "Best")
-    edit(
-        shelf,
-        *(PhotoEdit(photo, tags={"sea": "set"}, albums={album: -1}) for photo in shelf.photos),
-    )
+    for photo in shelf.photos:
+        edit(shelf, PhotoEdit(photo, tags={"sea": "set"}, albums={album: -1}))
     change_photo(shelf, shelf.photos[0], state=PhotoState.MISSING)
     assert [(tag.name, tag.count) for tag in reads.tags()] == [("sea", 5)]
     assert [entry.count for entry in reads.albums()] == [5]
