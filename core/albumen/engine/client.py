@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import logging
-import os
-import socket
 import subprocess
 import sys
 import threading
@@ -16,7 +14,7 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection
 from typing import TYPE_CHECKING, Any
 
-from albumen.engine.messages import PROTOCOL, decode, encode, restore_error
+from albumen.engine.messages import PROTOCOL, decode, encode, hang_up, restore_error
 from albumen.engine.ownership import prepare_directory, read_endpoint
 from albumen.errors import KnownError
 from albumen.library.facade import Library
@@ -118,7 +116,7 @@ class EngineClient:
             reader, self._reader = self._reader, None
         if connection is not None:
             # Closing does not wake a reader on every system; a shut-down does.
-            _hang_up(connection)
+            hang_up(connection)
         if reader is not None and reader is not threading.current_thread():
             reader.join(5.0)
 
@@ -260,17 +258,6 @@ def _greeted(endpoint: Endpoint) -> tuple[Connection[Any, Any], dict[str, Any]]:
     except BaseException:
         connection.close()
         raise
-
-
-def _hang_up(connection: Connection[Any, Any]) -> None:
-    if sys.platform != "win32":
-        try:
-            with socket.socket(fileno=os.dup(connection.fileno())) as duplicate:
-                duplicate.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # the engine hung up first
-    else:
-        connection.close()
 
 
 def _start_engine(paths: LibraryPaths) -> dict[str, Any]:

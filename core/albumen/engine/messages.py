@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from typing import Any
+import os
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
 
 from albumen.errors import KnownError, UsageError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 # Raised whenever an older client could misread a newer engine.
 PROTOCOL = 1
@@ -52,3 +59,13 @@ def restore_error(description: dict[str, Any]) -> Exception:
     if description["kind"] == "known":
         return KnownError(message, way_out=way_out)
     return EngineFailure(message)
+
+
+def hang_up(connection: Connection[Any, Any]) -> None:
+    """End a connection so that both sides' readers notice; what was sent still arrives."""
+    if sys.platform == "win32":
+        connection.close()
+        return
+    # Closing does not wake a thread that reads; the first side to hang up leaves nothing to do.
+    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as double:
+        double.shutdown(socket.SHUT_RDWR)

@@ -12,7 +12,7 @@ from multiprocessing.connection import Client, Connection, Listener
 from typing import TYPE_CHECKING, Any
 
 import albumen
-from albumen.engine.messages import PROTOCOL, decode, describe_error, encode
+from albumen.engine.messages import PROTOCOL, decode, describe_error, encode, hang_up
 from albumen.errors import KnownError
 from albumen.library.views import ChangeSet
 from albumen.library.wire import to_wire
@@ -230,7 +230,8 @@ class _ClientLink:
                 try:
                     self._connection.send_bytes(encode(message))
                 except (OSError, ValueError):
-                    return
+                    break
                 if self._missed.is_set() and self._outgoing.empty():
                     self._missed.clear()
                     self.send({"change": to_wire(ChangeSet(0, topics=("everything",)))})
+            hang_up(self._connection)
