@@ -182,6 +182,7 @@ class Actions(QObject):
                     ActionSpec("open-with", self.tr("Open with its pro&gramme"), ("Ctrl+Return",)),
                     ActionSpec("reveal", self.tr("Show in &file manager"), ("Ctrl+Shift+R",)),
                     ActionSpec("similar", self.tr("Find si&milar photos"), ("M",), "spark"),
+                    ActionSpec("compare", self.tr("&Compare side by side"), ("C",), "compare"),
                     line,
                     ActionSpec("edit-caption", self.tr("&Edit caption"), ("E", "F2"), "pencil"),
                     ActionSpec("describe", self.tr("&Describe again"), ("Ctrl+R",), "refresh"),

@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.photo_actions = PhotoActions(
             session, self.editing, self.collections, self.model, self.chosen_ids, self
         )
-        self.tools = Tools(session, self.photo_actions, theme, self)
+        self.tools = Tools(session, self.photo_actions, self.editing, self.pictures, theme, self)
         self._wire_undo()
         self.top = TopBar(self.search_box, self.actions_of_window, self)
         self.bottom = BottomBar(self.actions_of_window, theme, self)
@@ -268,6 +268,7 @@ class MainWindow(QMainWindow):
         actions = self.actions_of_window
         self.photo_actions.connect_to(actions)
         self.tools.connect_to(actions)
+        actions.on("compare", lambda: self.tools.compare(self.chosen_ids()))
         actions.on("add-folder", self.folders.ask_and_add)
         actions.on("rescan", self.folders.rescan)
         actions.on("new-album", lambda: self.collections.ask_and_create_album(self.chosen_ids()))
@@ -322,6 +323,7 @@ class MainWindow(QMainWindow):
             self.model.cards.fetch(ids)
         self.bottom.show_counts(self.model.rowCount(), len(ids))
         self.actions_of_window.enable(NEEDS_PHOTOS, enabled=bool(ids))
+        self.actions_of_window.enable(("compare",), enabled=self.tools.can_compare(len(ids)))
         query = self.browser.question.query
         self.actions_of_window.enable(("save-search",), enabled=bool(query))
 

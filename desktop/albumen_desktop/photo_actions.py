@@ -90,7 +90,7 @@ class PhotoActions(QObject):
     def fill_menu(self, menu: QMenu, actions: Actions, scope: Scope) -> None:
         """The context menu of the chosen photos."""
         ids = tuple(self._ids())
-        for key in ("open", "open-with", "reveal", "similar"):
+        for key in ("open", "open-with", "reveal", "similar", "compare"):
             menu.addAction(actions[key])
         menu.addSeparator()
         for key in ("edit-caption", "describe", "not-right", "add-tag", "favourite"):

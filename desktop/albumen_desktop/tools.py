@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from albumen_desktop.pages.compare import FEWEST, MOST, CompareDialog
 from albumen_desktop.pages.duplicates import DuplicatesDialog
 from albumen_desktop.pages.statistics import StatisticsDialog
+from albumen_desktop.tasks import Lane
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QDialog, QWidget
 
+    from albumen.library.views import PhotoCard
     from albumen_desktop.actions import Actions
+    from albumen_desktop.images import Pictures
     from albumen_desktop.photo_actions import PhotoActions
+    from albumen_desktop.photo_editing import PhotoEditing
     from albumen_desktop.session import LibrarySession
     from albumen_desktop.theme import Theme
 
@@ -34,12 +41,16 @@ class Tools(QObject):
         self,
         session: LibrarySession,
         photo_actions: PhotoActions,
+        editing: PhotoEditing,
+        pictures: Pictures,
         theme: Theme,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._session = session
         self._photo_actions = photo_actions
+        self._editing = editing
+        self._pictures = pictures
         self._theme = theme
         self._window = window
 
@@ -47,6 +58,30 @@ class Tools(QObject):
         """Open the pages by their actions."""
         actions.on("statistics", self.show_statistics)
         actions.on("duplicates", self.show_duplicates)
+
+    @staticmethod
+    def can_compare(count: int) -> bool:
+        """Whether so many photos can be put side by side."""
+        return FEWEST <= count <= MOST
+
+    def compare(self, ids: Sequence[int]) -> None:
+        """Put photos side by side, as soon as their cards have been read."""
+
+        def show(cards: list[PhotoCard]) -> None:
+            if self.can_compare(len(cards)):
+                self.show_compare(cards)
+
+        if self.can_compare(len(ids)):
+            library, wanted = self._session.library, list(ids)
+            self._session.tasks.run(Lane.READ, lambda: library.cards(wanted), show)
+
+    def show_compare(self, cards: Sequence[PhotoCard]) -> CompareDialog:
+        """Photos side by side."""
+        dialog = CompareDialog(
+            self._session, self._editing, self._pictures, self._theme, cards, self._window
+        )
+        self._open(dialog)
+        return dialog
 
     def show_statistics(self) -> StatisticsDialog:
         """What the library is made of."""

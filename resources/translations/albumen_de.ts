@@ -123,6 +123,10 @@
             <translation>Ä&amp;hnliche Fotos finden</translation>
         </message>
         <message>
+            <source>&amp;Compare side by side</source>
+            <translation>Nebeneinander &amp;vergleichen</translation>
+        </message>
+        <message>
             <source>&amp;Edit caption</source>
             <translation>&amp;Beschreibung ändern</translation>
         </message>
@@ -603,6 +607,17 @@
         <message>
             <source>{step}. Ctrl+Z brings it back.</source>
             <translation>{step}. Strg+Z macht es rückgängig.</translation>
+        </message>
+    </context>
+    <context>
+        <name>CompareDialog</name>
+        <message>
+            <source>Compare</source>
+            <translation>Vergleichen</translation>
+        </message>
+        <message>
+            <source>Left and right mark a photo; 0 to 5 and F rate it; wheel, + and - zoom; Z fits; Esc closes.</source>
+            <translation>Links und rechts markieren ein Foto; 0 bis 5 und F bewerten es; Rad, + und - vergrößern; Z passt ein; Esc schließt.</translation>
         </message>
     </context>
     <context>

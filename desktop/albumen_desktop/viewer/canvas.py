@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
@@ -14,6 +15,24 @@ if TYPE_CHECKING:
 BACKGROUND = "#101113"
 MOST_ZOOM = 8.0
 STEP = 1.25
+# Up to this many times the fitting size, a photo counts as shown whole.
+FITTED = 1.001
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Which part of a photo is shown, in terms that fit photos of any size.
+
+    Attributes:
+        magnification: Times the size at which the photo is shown whole.
+        x: What is at the centre, as a share of the photo's width.
+        y: What is at the centre, as a share of the photo's height.
+
+    """
+
+    magnification: float = 1.0
+    x: float = 0.5
+    y: float = 0.5
 
 
 class ViewerCanvas(QWidget):
@@ -21,11 +40,13 @@ class ViewerCanvas(QWidget):
 
     Signals:
         zoomed: The zoom is another one.
+        looked: Another part of the photo is shown; a `Look`.
         double_clicked: The photo was double-clicked.
 
     """
 
     zoomed = Signal(float)
+    looked = Signal(object)
     double_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -57,6 +78,26 @@ class ViewerCanvas(QWidget):
         """Whether there is a photo to show."""
         return not self._image.isNull()
 
+    @property
+    def look(self) -> Look:
+        """Which part of the photo is shown."""
+        width, height = self._image.width(), self._image.height()
+        if self._fitted or not width or not height:
+            return Look()
+        return Look(
+            self._zoom / self._fitting_zoom(), self._centre.x() / width, self._centre.y() / height
+        )
+
+    def look_as(self, look: Look) -> None:
+        """Show the same part as another canvas does; `looked` is not told."""
+        if self._image.isNull():
+            return
+        self._fitted = look.magnification <= FITTED
+        self._zoom = self._fitting_zoom() * (1.0 if self._fitted else look.magnification)
+        self._centre = QPointF(look.x * self._image.width(), look.y * self._image.height())
+        self._hold()
+        self.update()
+
     def show_image(self, image: QImage, full_width: int, *, keep: bool) -> None:
         """Show a photo; `keep` holds on to zoom and place when a sharper image replaces one."""
         before = self._image
@@ -84,6 +125,7 @@ class ViewerCanvas(QWidget):
         self._zoom = self._fitting_zoom()
         self._centre = QRectF(self._image.rect()).center()
         self.zoomed.emit(self.zoom)
+        self.looked.emit(self.look)
         self.update()
 
     def show_actual_size(self) -> None:
@@ -100,6 +142,7 @@ class ViewerCanvas(QWidget):
         """Move the photo by screen pixels."""
         self._centre -= QPointF(dx, dy) / self._zoom
         self._hold()
+        self.looked.emit(self.look)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -165,7 +208,7 @@ class ViewerCanvas(QWidget):
         smallest = self._fitting_zoom()
         share = self._full_width / self._image.width() if self._full_width else 1.0
         zoom = min(max(zoom, smallest), max(MOST_ZOOM * share, smallest * 2))
-        if zoom <= smallest * 1.001:
+        if zoom <= smallest * FITTED:
             self.fit()
             return
         offset = at - QPointF(self.rect().center())
@@ -175,6 +218,7 @@ class ViewerCanvas(QWidget):
         self._centre = fixed - offset / zoom
         self._hold()
         self.zoomed.emit(self.zoom)
+        self.looked.emit(self.look)
         self.update()
 
     def _hold(self) -> None:
