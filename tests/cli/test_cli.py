@@ -210,3 +210,14 @@ def test_text_of_another_encoding_is_refused(
         main(words)
     assert caught.value.code == 2
     assert "not in UTF-8" in capsys.readouterr().err
+
+
+def test_an_interrupt_while_the_programme_loads_is_orderly(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("albumen.cli.program.build_parser", interrupted)
+    assert main(["search", "x"]) == 1
+    assert capsys.readouterr().err == "albumen: stopped\n"

@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
-
-from albumen.cli.commands import COMMANDS
-from albumen.cli.output import Output
-from albumen.cli.parser import build_parser, protect_query
-from albumen.engine.messages import EngineFailure
-from albumen.errors import KnownError
-from albumen.settings import default_library_directory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ALL_DONE = 0
-SOME_FAILED = 1
-UNUSABLE = 2
+INTERRUPTED = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 all done, 1 some items failed, 2 unusable."""
-    words = protect_query(sys.argv[1:] if arguments is None else arguments)
-    options = build_parser().parse_args(words)
-    output = Output(as_json=getattr(options, "json", False))
-    library = getattr(options, "library", None) or default_library_directory()
-    if options.command is None:
-        options.command, options.folders = "gui", []
     try:
-        return COMMANDS[options.command](library.expanduser().absolute(), options, output)
-    except KnownError as error:
-        output.say(f"albumen: {error}")
-        return UNUSABLE
-    except EngineFailure as error:
-        output.say(f"albumen: an error in Albumen: {error}")
-        output.say(f"The log is in {library / 'log'}.")
-        return UNUSABLE
+        # Imported here, for Ctrl-C is orderly also while the programme still loads.
+        from albumen.cli.program import run  # noqa: PLC0415 - see above
+
+        return run(arguments)
     except KeyboardInterrupt:
-        output.say("albumen: stopped")
-        return SOME_FAILED
-    except BrokenPipeError:
-        # The reader of our output has seen enough (`| head`); Python must not flush into it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ALL_DONE
+        sys.stderr.write("albumen: stopped\n")
+        return INTERRUPTED
