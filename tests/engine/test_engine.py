@@ -193,6 +193,22 @@ def test_an_engine_ends_although_a_client_comes_at_that_moment(paths: LibraryPat
         assert not each.is_alive()
 
 
+def test_a_foreground_engine_that_is_stopped_early_still_greets_its_own_client(
+    paths: LibraryPaths,
+) -> None:
+    stop = threading.Event()
+    greeted: list[int] = []
+
+    def join() -> None:
+        stop.set()
+        library = open_library(paths.directory)
+        greeted.append(library.counts().photos)
+        library.close()
+
+    serve(paths, on_ready=join, stop=stop, foreground=True)
+    assert greeted == [0]
+
+
 def test_removing_keeps_what_was_entered_until_it_is_forgotten(
     library: Library, folder: Path
 ) -> None:

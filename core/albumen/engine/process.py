@@ -111,8 +111,10 @@ def serve(
             commands = Commands(host)
             if foreground:
                 commands.work.attach()
+                # `on_ready` may be a client itself: Ctrl-C before it is in must not turn it away,
+                # or it would look for another engine until its patience ends.
                 server = EngineServer(
-                    endpoint, commands, host.publisher, lambda _count: None, stop.is_set
+                    endpoint, commands, host.publisher, lambda _count: None, lambda: False
                 )
             else:
                 leaving = _Leaving(stop, lambda: host.settings().get(WATCH_BACKGROUND))
