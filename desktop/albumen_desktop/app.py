@@ -230,11 +230,11 @@ def _open_page(window: MainWindow, page: str) -> QWidget:
     if page == "preferences":
         return window.show_preferences()
     if page == "statistics":
-        statistics = window.tools.show_statistics()
+        statistics = window.page_opener.show_statistics()
         _wait(lambda: statistics.settled)
         return statistics
     if page == "duplicates":
-        duplicates = window.tools.show_duplicates()
+        duplicates = window.page_opener.show_duplicates()
         _wait(lambda: duplicates.settled)
         return duplicates
     if page in {"shortcuts", "about"}:

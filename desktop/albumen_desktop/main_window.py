@@ -32,12 +32,12 @@ from albumen_desktop.inspector.panel import InspectorPanel
 from albumen_desktop.jobs.panel import JobsPanel
 from albumen_desktop.jobs.progress_text import model_line
 from albumen_desktop.notices import Banner, Toast
+from albumen_desktop.page_opener import PageOpener
 from albumen_desktop.photo_actions import NEEDS_PHOTOS, PhotoActions
 from albumen_desktop.photo_editing import PhotoEditing
 from albumen_desktop.search.search_box import SearchBox
 from albumen_desktop.sidebar.view import Sidebar
 from albumen_desktop.tasks import Lane
-from albumen_desktop.tools import Tools
 from albumen_desktop.viewer.viewer import Viewer
 from albumen_desktop.window_state import WindowState
 
@@ -86,7 +86,9 @@ class MainWindow(QMainWindow):
         self.photo_actions = PhotoActions(
             session, self.editing, self.collections, self.model, self.chosen_ids, self
         )
-        self.tools = Tools(session, self.photo_actions, self.editing, self.pictures, theme, self)
+        self.page_opener = PageOpener(
+            session, self.photo_actions, self.editing, self.pictures, theme, self
+        )
         self._wire_undo()
         self.top = TopBar(self.search_box, self.actions_of_window, self)
         self.bottom = BottomBar(self.actions_of_window, theme, self)
@@ -251,8 +253,8 @@ class MainWindow(QMainWindow):
         self.photo_actions.similar_wanted.connect(self._on_similar)
         for speaker in (self.folders, self.collections, self.photo_actions):
             speaker.said.connect(self.toast.say)
-        self.tools.query_wanted.connect(self._search_everywhere)
-        self.tools.photo_wanted.connect(self.show_photo)
+        self.page_opener.query_wanted.connect(self._search_everywhere)
+        self.page_opener.photo_wanted.connect(self.show_photo)
         self.folders.adding.connect(self.browse.show_adding)
         self.editing.editor.failed.connect(self._on_problem)
         session = self.session
@@ -267,8 +269,8 @@ class MainWindow(QMainWindow):
     def _wire_actions(self) -> None:
         actions = self.actions_of_window
         self.photo_actions.connect_to(actions)
-        self.tools.connect_to(actions)
-        actions.on("compare", lambda: self.tools.compare(self.chosen_ids()))
+        self.page_opener.connect_to(actions)
+        actions.on("compare", lambda: self.page_opener.compare(self.chosen_ids()))
         actions.on("add-folder", self.folders.ask_and_add)
         actions.on("rescan", self.folders.rescan)
         actions.on("new-album", lambda: self.collections.ask_and_create_album(self.chosen_ids()))
@@ -323,7 +325,7 @@ class MainWindow(QMainWindow):
             self.model.cards.fetch(ids)
         self.bottom.show_counts(self.model.rowCount(), len(ids))
         self.actions_of_window.enable(NEEDS_PHOTOS, enabled=bool(ids))
-        self.actions_of_window.enable(("compare",), enabled=self.tools.can_compare(len(ids)))
+        self.actions_of_window.enable(("compare",), enabled=self.page_opener.can_compare(len(ids)))
         query = self.browser.question.query
         self.actions_of_window.enable(("save-search",), enabled=bool(query))
 

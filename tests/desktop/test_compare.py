@@ -20,7 +20,7 @@ Key = Qt.Key
 
 @pytest.fixture
 def dialog(window: MainWindow, settle: Settle, qtbot: QtBot) -> CompareDialog:
-    opened = window.tools.show_compare(window.session.library.cards([1, 2, 3]))
+    opened = window.page_opener.show_compare(window.session.library.cards([1, 2, 3]))
     settle()
     qtbot.waitUntil(lambda: opened.settled, timeout=WAIT_MS)
     assert all(pane.canvas.has_image for pane in opened.panes)
@@ -99,7 +99,7 @@ def test_a_broken_photo_says_so(
     window: MainWindow, library: FakeLibrary, settle: Settle, qtbot: QtBot
 ) -> None:
     library.rows[4].path = "/nowhere/lost.jpg"
-    opened = window.tools.show_compare(library.cards([1, 4]))
+    opened = window.page_opener.show_compare(library.cards([1, 4]))
     qtbot.waitUntil(lambda: not opened.panes[1].canvas.has_image, timeout=WAIT_MS)
     QTest.keyClick(opened, Key.Key_Plus)
     settle()

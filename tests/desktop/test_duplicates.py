@@ -62,7 +62,7 @@ def test_thumbnails_are_shown_whole(dialog: DuplicatesDialog) -> None:
 
 
 def test_nothing_is_there_twice(window: MainWindow, settle: Settle) -> None:
-    opened = window.tools.show_duplicates()
+    opened = window.page_opener.show_duplicates()
     settle()
     assert opened.summary == "Every photo is there only once"
     assert not opened.others.isEnabled()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from albumen_desktop.theme import Theme
 
 
-class Tools(QObject):
+class PageOpener(QObject):
     """Opens pages over the window.
 
     Signals:
