@@ -450,3 +450,20 @@ def test_a_killed_writer_loses_only_what_it_had_not_committed(paths):
     assert _keys(database) == ["committed"]
     assert database.problems() == []
     database.close()
+
+
+@pytest.mark.parametrize("empty", [True, False], ids=["emptied", "deleted"])
+def test_a_lost_database_is_not_replaced_while_there_are_backups(
+    tmp_path: Path, *, empty: bool
+) -> None:
+    paths = LibraryPaths(tmp_path / "library")
+    Database.open(paths).close()
+    paths.backups.mkdir(exist_ok=True)
+    backup = paths.backups / "kept.db"
+    backup.write_bytes(paths.database.read_bytes())
+    paths.database.unlink()
+    if empty:
+        paths.database.touch()
+    with pytest.raises(LibraryDamaged) as caught:
+        Database.open(paths)
+    assert str(backup) in caught.value.way_out

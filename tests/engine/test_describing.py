@@ -97,6 +97,8 @@ def test_what_a_person_said_survives_captioning_anew(library: Library, folder: P
     assert photo(library, folder / "0.jpg").card.caption == ""
     assert photo(library, folder / "1.jpg").card.caption == "my own words"
     assert library.plan_captions().ids == ()
+    library.request_captions([empty], again=True)
+    assert library.plan_captions().ids == (empty,)
 
 
 def test_a_copied_photo_is_described_by_itself(

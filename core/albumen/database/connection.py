@@ -26,6 +26,7 @@ from albumen.database.errors import (
     NotALibrary,
     explained,
     explained_files,
+    newest_backup_hint,
 )
 from albumen.database.schema import SchemaInfo, SchemaState, inspect_schema
 
@@ -93,6 +94,13 @@ class Database:
         """
         with explained_files(paths):
             paths.directory.mkdir(parents=True, exist_ok=True)
+            lost = not _has_content(paths.database) and any(paths.backups.glob("*.db"))
+        if lost:
+            # A new library in its place would look as if everything had been deleted.
+            raise LibraryDamaged(
+                f"The database {paths.database} is gone or empty, but there are backups of it.",
+                way_out=f"{newest_backup_hint(paths)} To begin anew, move the backups away.",
+            )
         writer = _engine(lambda: _connect_for_writing(paths), pool_size=1, begin="BEGIN IMMEDIATE")
         try:
             with explained(paths):

@@ -351,8 +351,17 @@ def enqueue_unfinished(session: Session, queue: JobQueue, *, captions: bool) -> 
 
 
 def uncaptioned(session: Session, photo_ids: Sequence[int] | None = None) -> list[int]:
-    """List captionable photos that have no model caption and no "none" by a person."""
-    return list(session.scalars(_captionable(photo_ids).where(~_described())))
+    """List captionable photos that have no model caption and no "none" by a person.
+
+    Those count, too, for which a caption was asked for anew and not yet made.
+    """
+    asked_for = exists().where(
+        Job.photo_id == Photo.id,
+        Job.kind == JobKind.CAPTION,
+        Job.forced,
+        Job.state != JobState.FAILED,
+    )
+    return list(session.scalars(_captionable(photo_ids).where(~_described() | asked_for)))
 
 
 def captionable(session: Session, photo_ids: Sequence[int] | None = None) -> list[int]:
