@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QMessageBox, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from albumen.library.views import EngineStatus, JobStatus, ModelStatus
@@ -366,3 +366,16 @@ def test_a_changed_scheme_repaints(window: MainWindow, theme: Theme) -> None:
     dark = window.grid.viewport().grab().toImage().pixelColor(at)
     assert light.lightness() > 200
     assert dark.lightness() < 60
+
+
+def test_the_inspector_lays_itself_out_at_every_height(
+    window: MainWindow, settle: Settle, qapp: QApplication
+) -> None:
+    window.grid.make_current(0)
+    settle()
+    (scroller,) = window.inspector.findChildren(QScrollArea)
+    for height in range(480, 900, 4):
+        window.resize(1100, height)
+        qapp.processEvents()
+        # A bar that comes and goes made Qt recurse until the stack was full.
+        assert scroller.verticalScrollBar().isVisible()

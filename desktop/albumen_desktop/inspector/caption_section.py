@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,7 +23,7 @@ from albumen_desktop.grid.cell_painter import SOURCE_ICONS
 from albumen_desktop.icons import icon_image
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
     from albumen.library.views import CaptionView, PhotoDetail
     from albumen_desktop.theme import Theme
@@ -332,13 +333,18 @@ class _ChoiceButton(QPushButton):
         self.clicked.connect(lambda: self.chosen.emit(text))
         self.setProperty("choice", "true")
         self.setMinimumWidth(60)
+        # What is shown depends on the width, so the width must not depend on what is shown.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._shorten()
 
-    def resizeEvent(self, event: object) -> None:  # noqa: ARG002, N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Shorten anew."""
+        super().resizeEvent(event)
         self._shorten()
 
     def _shorten(self) -> None:
         room = max(self.width() - 20, 40)
         elide = Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._full, elide, room).replace("&", "&&"))
+        text = self.fontMetrics().elidedText(self._full, elide, room).replace("&", "&&")
+        if text != self.text():
+            self.setText(text)

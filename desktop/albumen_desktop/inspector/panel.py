@@ -196,6 +196,9 @@ class InspectorPanel(QWidget):
         scroller = QScrollArea(self)
         scroller.setWidgetResizable(True)
         scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # As needed, it would come and go without end at heights where the narrower, wrapped text
+        # needs it and the wider one does not: Qt recurses there until the stack is full.
+        scroller.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         scroller.setWidget(body)
         return scroller
 
