@@ -13,12 +13,13 @@ from sqlalchemy import String, bindparam, case, delete, func, literal, or_, sele
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from albumen.database.models import Job, JobKind, JobState, Photo, Setting
+from albumen.database.selecting import among
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement, Connection
-    from sqlalchemy.orm import InstrumentedAttribute, Session
+    from sqlalchemy.orm import Session
 
     from albumen.database.connection import Database
 
@@ -144,7 +145,7 @@ class JobQueue:
         return set(
             session.scalars(
                 select(Job.id).where(
-                    _among(Job.id, [job.id for job in jobs]), Job.state == JobState.RUNNING
+                    among(Job.id, [job.id for job in jobs]), Job.state == JobState.RUNNING
                 )
             )
         )
@@ -154,7 +155,7 @@ class JobQueue:
         session.flush()
         session.connection().execute(
             delete(Job).where(
-                _among(Job.id, [job.id for job in jobs]), Job.state == JobState.RUNNING
+                among(Job.id, [job.id for job in jobs]), Job.state == JobState.RUNNING
             )
         )
 
@@ -173,7 +174,7 @@ class JobQueue:
         if kind is not None:
             conditions.append(Job.kind == kind)
         if photo_ids is not None:
-            conditions.append(_among(Job.photo_id, photo_ids))
+            conditions.append(among(Job.photo_id, photo_ids))
         statement = (
             update(Job)
             .where(*conditions)
@@ -194,7 +195,7 @@ class JobQueue:
             update(Job)
             .where(
                 Job.kind == kind,
-                _among(Job.photo_id, photo_ids),
+                among(Job.photo_id, photo_ids),
                 Job.state == JobState.QUEUED,
                 Job.priority > priority,
             )
@@ -288,7 +289,7 @@ def _supersede(
     # Few jobs run at a time, so this is short however many photos there are.
     hit = [row for row in connection.execute(_RUNNING, {"kind": kind}) if row.photo_id in photo_ids]
     if hit:
-        connection.execute(delete(Job).where(_among(Job.id, [row.id for row in hit])))
+        connection.execute(delete(Job).where(among(Job.id, [row.id for row in hit])))
     return {row.photo_id: row.forced for row in hit}
 
 
@@ -351,15 +352,9 @@ def _set_state(
 ) -> None:
     session.connection().execute(
         update(Job)
-        .where(_among(Job.id, [job.id for job in jobs]), Job.state == before)
+        .where(among(Job.id, [job.id for job in jobs]), Job.state == before)
         .values(state=after, updated_at=datetime.now(UTC))
     )
-
-
-def _among(column: InstrumentedAttribute[int], ids: Iterable[int]) -> ColumnElement[bool]:
-    # One parameter, however many ids: SQLite limits how many a statement may have.
-    values = func.json_each(json.dumps(list(ids))).table_valued("value")
-    return column.in_(select(values.c.value))
 
 
 def _paused(session: Session) -> frozenset[JobKind]:

@@ -17,8 +17,8 @@ from albumen.database.models import (
     TagAlias,
     TagState,
 )
+from albumen.database.selecting import among
 from albumen.errors import UsageError
-from albumen.library.reads import among
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

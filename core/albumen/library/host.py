@@ -25,6 +25,7 @@ from albumen.database.models import (
     RootState,
     Setting,
 )
+from albumen.database.selecting import among
 from albumen.imaging.thumbnails import ThumbnailStore
 from albumen.jobs.queue import JobQueue
 from albumen.jobs.runner import JobRunner
@@ -34,7 +35,7 @@ from albumen.library.describing import RUN_PRIORITY, CaptionHandler, Describing
 from albumen.library.handlers import MetadataHandler, ThumbnailHandler
 from albumen.library.indexing import Indexing
 from albumen.library.publisher import Publisher
-from albumen.library.reads import LibraryReads, among
+from albumen.library.reads import LibraryReads
 from albumen.library.scanning import Scanning
 from albumen.library.views import EngineStatus, JobStatus
 from albumen.library.writeback import SidecarHandler

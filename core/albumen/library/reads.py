@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +32,7 @@ from albumen.database.models import (
     Tag,
     TagState,
 )
+from albumen.database.selecting import among
 from albumen.library.details import read_detail
 from albumen.library.views import (
     Counts,
@@ -50,7 +50,7 @@ from albumen.library.views import (
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from sqlalchemy.orm import InstrumentedAttribute, Session
+    from sqlalchemy.orm import Session
 
     from albumen.database.connection import Database
 
@@ -68,12 +68,6 @@ _ASPECT = case(
 )
 # A removed root keeps its rows, but shows none of them.
 _LISTED = Root.removed_at.is_(None)
-
-
-def among(column: InstrumentedAttribute[int], ids: Iterable[int]) -> ColumnElement[bool]:
-    """Match any of these ids: one parameter, however many there are."""
-    values = func.json_each(json.dumps(list(ids))).table_valued("value")
-    return column.in_(select(values.c.value))
 
 
 def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exists, func, select, update
 
 from albumen.database.models import Job, JobKind, JobState, Photo, Setting
+from albumen.database.selecting import among
 from albumen.errors import UsageError
 from albumen.library.describing import RUN_PRIORITY
 from albumen.library.host import LibraryHost, captionable, uncaptioned
-from albumen.library.reads import among, chunks
+from albumen.library.reads import chunks
 from albumen.library.wire import to_wire
 
 if TYPE_CHECKING:
