@@ -100,6 +100,10 @@ class Library:
         """List the photos of a selection."""
         return self._reads.photos(selection)
 
+    def count(self, selection: Selection) -> int:
+        """Count the photos of a selection."""
+        return self._reads.count(selection)
+
     def cards(self, ids: Sequence[int]) -> list[PhotoCard]:
         """Read what a grid shows of photos, in their order; vanished ids are left out."""
         return self._reads.cards(ids, self._thumbnail)

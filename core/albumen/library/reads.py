@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +33,7 @@ from albumen.database.models import (
 )
 from albumen.database.selecting import among
 from albumen.library.details import read_detail
+from albumen.library.selections import LISTED, conditions, ordered, unlisted
 from albumen.library.views import (
     Counts,
     Failure,
@@ -66,8 +66,6 @@ _ASPECT = case(
     (_ROTATED, Photo.height * 1.0 / Photo.width),
     else_=Photo.width * 1.0 / Photo.height,
 )
-# A removed root keeps its rows, but shows none of them.
-_LISTED = Root.removed_at.is_(None)
 
 
 def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -85,7 +83,7 @@ class LibraryReads:
     def photos(self, selection: Selection) -> PhotoList:
         """List the photos of a selection as arrays."""
         columns = select(Photo.id, _ASPECT, Photo.taken_sort)
-        statement = _ordered(columns.where(*_conditions(selection)), selection)
+        statement = ordered(columns.where(*conditions(selection)), selection)
         with self._database.read() as session:
             # Plain tuples of the driver: a result row of 100,000 would cost as much as the query.
             rows = list(session.connection().execute(statement).cursor.fetchall())
@@ -93,6 +91,12 @@ class LibraryReads:
             position = {photo_id: index for index, photo_id in enumerate(selection.ids)}
             rows.sort(key=lambda row: position[row[0]])
         return _photo_list(rows)
+
+    def count(self, selection: Selection) -> int:
+        """Count the photos of a selection."""
+        statement = select(func.count()).select_from(Photo).where(*conditions(selection))
+        with self._database.read() as session:
+            return session.scalar(statement) or 0
 
     def cards(self, ids: Sequence[int], thumbnail_of: ThumbnailPath) -> list[PhotoCard]:
         """Read what the grid shows of these photos, in their order; vanished ids are left out."""
@@ -134,7 +138,7 @@ class LibraryReads:
     def photo_id_by_path(self, path: str) -> int | None:
         """Find a photo, present or missing, by its absolute path."""
         with self._database.read() as session:
-            roots = session.execute(select(Root.id, Root.path).where(_LISTED)).all()
+            roots = session.execute(select(Root.id, Root.path).where(LISTED)).all()
             for root_id, root_path in sorted(roots, key=lambda root: -len(root.path)):
                 relative = relative_folder(root_path, path)
                 if relative is None:
@@ -153,7 +157,7 @@ class LibraryReads:
         """List the photos of a folder and everything below it, by absolute path."""
         ids: list[int] = []
         with self._database.read() as session:
-            for root_id, root_path in session.execute(select(Root.id, Root.path).where(_LISTED)):
+            for root_id, root_path in session.execute(select(Root.id, Root.path).where(LISTED)):
                 statement = select(Photo.id).join(Photo.folder).where(Folder.root_id == root_id)
                 if relative_folder(path, root_path) is None:
                     relative = relative_folder(root_path, path)
@@ -182,7 +186,7 @@ class LibraryReads:
             .scalar_subquery()
         )
         with self._database.read() as session:
-            rows = session.execute(select(Root, photos).where(_LISTED).order_by(Root.path))
+            rows = session.execute(select(Root, photos).where(LISTED).order_by(Root.path))
             return [
                 RootView(root.id, root.path, root.state, root.state_reason, root.watched, count)
                 for root, count in rows
@@ -202,19 +206,16 @@ class LibraryReads:
                 Folder.root_id,
                 Folder.parent_id,
                 Folder.path,
-                Root.path.label("root"),
                 func.coalesce(counts.c.photos, 0).label("photos"),
             )
             .join(Folder.root)
             .outerjoin(counts, counts.c.folder_id == Folder.id)
-            .where(_LISTED)
+            .where(LISTED)
             .order_by(Root.path, Folder.path)
         )
         with self._database.read() as session:
             return [
-                FolderView(
-                    row.id, row.root_id, row.parent_id, join_path(row.root, row.path), row.photos
-                )
+                FolderView(row.id, row.root_id, row.parent_id, row.path, row.photos)
                 for row in session.execute(statement)
             ]
 
@@ -230,7 +231,7 @@ class LibraryReads:
         )
         unseen = (
             select(PhotoTag.tag_id, func.count().label("photos"))
-            .where(PhotoTag.state == TagState.SET, PhotoTag.photo_id.in_(_unlisted()))
+            .where(PhotoTag.state == TagState.SET, PhotoTag.photo_id.in_(unlisted()))
             .group_by(PhotoTag.tag_id)
             .subquery()
         )
@@ -257,7 +258,7 @@ class LibraryReads:
         """List the albums with their number of listed photos."""
         size = (
             select(func.count())
-            .where(AlbumPhoto.album_id == Album.id, AlbumPhoto.photo_id.not_in(_unlisted()))
+            .where(AlbumPhoto.album_id == Album.id, AlbumPhoto.photo_id.not_in(unlisted()))
             .scalar_subquery()
         )
         with self._database.read() as session:
@@ -272,7 +273,7 @@ class LibraryReads:
 
     def counts(self) -> Counts:
         """Count photos by what is known of them; photos of removed roots do not count."""
-        present = and_(Photo.state == PhotoState.PRESENT, _LISTED)
+        present = and_(Photo.state == PhotoState.PRESENT, LISTED)
         online = and_(present, Root.state == RootState.ONLINE)
         has_failed = exists().where(Job.photo_id == Photo.id, Job.state == JobState.FAILED)
         has_waiting = exists().where(Job.photo_id == Photo.id, Job.state != JobState.FAILED)
@@ -282,7 +283,7 @@ class LibraryReads:
                 func.count().filter(and_(present, Photo.shown_caption_id.is_not(None))),
                 func.count().filter(and_(online, has_waiting)),
                 func.count().filter(and_(present, has_failed)),
-                func.count().filter(and_(Photo.state == PhotoState.MISSING, _LISTED)),
+                func.count().filter(and_(Photo.state == PhotoState.MISSING, LISTED)),
                 func.count().filter(and_(present, Root.state == RootState.OFFLINE)),
             )
             .select_from(Photo)
@@ -294,7 +295,7 @@ class LibraryReads:
             .select_from(SkippedFile)
             .join(Folder, Folder.id == SkippedFile.folder_id)
             .join(Folder.root)
-            .where(_LISTED)
+            .where(LISTED)
         )
         with self._database.read() as session:
             numbers = session.execute(statement).one()
@@ -307,10 +308,10 @@ class LibraryReads:
             .join(Photo, Photo.id == Job.photo_id)
             .join(Photo.folder)
             .join(Folder.root)
-            .where(Job.state == JobState.FAILED, _LISTED)
+            .where(Job.state == JobState.FAILED, LISTED)
             .order_by(Root.path, Folder.path, Photo.name, Job.kind)
         )
-        problems = select(ScanProblem).join(Root).where(_LISTED).order_by(ScanProblem.path)
+        problems = select(ScanProblem).join(Root).where(LISTED).order_by(ScanProblem.path)
         with self._database.read() as session:
             failed = [
                 Failure(join_path(row.root, row.path, row.name), row.kind, row.error, row.id)
@@ -356,85 +357,6 @@ def _photo_list(rows: Sequence[tuple[int, float, int]]) -> PhotoList:
         np.fromiter((row[1] for row in rows), np.float32, count),
         np.fromiter((row[2] for row in rows), np.int64, count),
     )
-
-
-def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [(Photo.folder_id + 0).in_(_listed_folders())]
-    wanted += _in_state(selection.state)
-    if selection.folder_id is not None:
-        wanted.append(Photo.folder_id.in_(_subfolders(selection.folder_id)))
-    if selection.ids is not None:
-        wanted.append(among(Photo.id, selection.ids))
-    if selection.tag_id is not None:
-        tagged = select(PhotoTag.photo_id).where(
-            PhotoTag.state == TagState.SET, PhotoTag.tag_id.in_(_subtags(selection.tag_id))
-        )
-        wanted.append(Photo.id.in_(tagged))
-    if selection.album_id is not None:
-        members = select(AlbumPhoto.photo_id).where(AlbumPhoto.album_id == selection.album_id)
-        wanted.append(Photo.id.in_(members))
-    if selection.captioned is not None:
-        shown = Photo.shown_caption_id
-        wanted.append(shown.is_not(None) if selection.captioned else shown.is_(None))
-    if selection.failed:
-        wanted.append(exists().where(Job.photo_id == Photo.id, Job.state == JobState.FAILED))
-    if selection.added_since is not None:
-        wanted.append(Photo.added_at >= datetime.fromtimestamp(selection.added_since, UTC))
-    return wanted
-
-
-def _in_state(state: str) -> list[ColumnElement[bool]]:
-    if state == "any":
-        return []
-    if state == "missing":
-        return [Photo.state == PhotoState.MISSING]
-    present = [Photo.state == PhotoState.PRESENT]
-    if state == "offline":
-        offline = _listed_folders().where(Root.state == RootState.OFFLINE)
-        return [*present, Photo.folder_id.in_(offline)]
-    return present
-
-
-def _listed_folders() -> Select[int]:
-    # A set of folders, not a join, and "+ 0" against the index of folders: then SQLite reads
-    # nothing but the index that has the list's order and columns.
-    return select(Folder.id).join(Folder.root).where(_LISTED)
-
-
-def _unlisted() -> Select[int]:
-    """Select the photos that no list of present photos shows; few, as a rule."""
-    removed = select(Folder.id).join(Folder.root).where(~_LISTED)
-    return select(Photo.id).where(
-        or_(Photo.state == PhotoState.MISSING, Photo.folder_id.in_(removed))
-    )
-
-
-def _subfolders(folder_id: int) -> Select[int]:
-    tree = select(Folder.id).where(Folder.id == folder_id).cte(recursive=True)
-    tree = tree.union_all(select(Folder.id).where(Folder.parent_id == tree.c.id))
-    return select(tree.c.id)
-
-
-def _subtags(tag_id: int) -> Select[int]:
-    # UNION, not UNION ALL: a tag that became its own ancestor must not loop.
-    tree = select(Tag.id).where(Tag.id == tag_id).cte(recursive=True)
-    tree = tree.union(select(Tag.id).where(Tag.parent_id == tree.c.id))
-    return select(tree.c.id)
-
-
-def _ordered(statement: Select[*tuple[Any, ...]], selection: Selection) -> Select[*tuple[Any, ...]]:
-    rating = case((Photo.rating_is_users, Photo.rating), else_=Photo.imported_rating)
-    if selection.album_id is not None and selection.sort is Sort.RELEVANCE:
-        place = and_(AlbumPhoto.photo_id == Photo.id, AlbumPhoto.album_id == selection.album_id)
-        return statement.join(AlbumPhoto, place).order_by(AlbumPhoto.position, Photo.id)
-    newest = (Photo.taken_sort.desc(), Photo.id.desc())
-    orders: dict[Sort, tuple[ColumnElement[Any], ...]] = {
-        Sort.OLDEST: (Photo.taken_sort.asc(), Photo.id.asc()),
-        Sort.RATING: (rating.desc(), *newest),
-        Sort.NAME: (func.lower(Photo.name), Photo.id.asc()),
-        Sort.ADDED: (Photo.added_at.desc(), Photo.id.desc()),
-    }
-    return statement.order_by(*orders.get(selection.sort, newest))
 
 
 def _card_statement() -> Select[*tuple[Any, ...]]:

@@ -50,6 +50,7 @@ class Selection:
         tag_id: Photos with this tag or one below it set.
         album_id: Photos of this album, in its order.
         captioned: True for photos with a shown caption, False for those without.
+        favourite: Only favourites.
         failed: Only photos with a failed job.
         state: `present` (the default), `missing`, `offline` or `any`.
         added_since: Only photos added at or after this moment (seconds since 1970).
@@ -62,6 +63,7 @@ class Selection:
     tag_id: int | None = None
     album_id: int | None = None
     captioned: bool | None = None
+    favourite: bool = False
     failed: bool = False
     state: str = "present"
     added_since: float | None = None
@@ -179,7 +181,12 @@ class RootView:
 
 @dataclass(frozen=True, slots=True)
 class FolderView:
-    """A node of the folder tree; `count` is of this folder alone."""
+    """A node of the folder tree; `count` is of this folder alone.
+
+    Attributes:
+        path: Below its root, with `/` as separator; empty for the root itself.
+
+    """
 
     id: int
     root_id: int
