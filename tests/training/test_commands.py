@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from albumen.captioning import checkpoint
 from albumen_training.cli import COMMANDS, main
 from albumen_training.feature_cache import FeatureCache
+from albumen_training.photo_features import PhotoFeatures
+from albumen_training.training_loop import load_module
 from tests.training.conftest import photo_bytes
 
 if TYPE_CHECKING:
@@ -130,15 +133,49 @@ def test_a_checkpoint_that_is_too_large_is_refused(
     assert "more than 0.1" in capsys.readouterr().err
 
 
-def test_trained_stages_need_their_cache(
+def test_trained_stages_encode_photos_as_they_encode_a_cache(
+    world: World, exported: Path, tmp_path: Path
+) -> None:
+    code = command(
+        *("features", exported / "photos", "--config", world.config, "--data", world.root),
+        *("--run", exported / "tags" / "best.pt", "--out", tmp_path / "direct"),
+    )
+    assert code == 0
+    # One encoder's name: the two may be mixed in a run.
+    both = PhotoFeatures([world.root / "tuned", tmp_path / "direct"])
+    names = list(FeatureCache(tmp_path / "direct").positions)
+    direct = both.read(names).astype(np.float32)
+    cached = PhotoFeatures([world.root / "tuned"]).read(names).astype(np.float32)
+    assert np.abs(direct - cached).mean() < 0.05 * np.abs(cached).mean()
+
+
+def test_lower_stages_are_not_a_run_s(
     world: World, exported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code = command(
         *("features", exported / "photos", "--config", world.config, "--data", world.root),
-        *("--run", exported / "tags" / "best.pt", "--out", tmp_path / "features"),
+        *("--run", exported / "tags" / "best.pt", "--stage", "layer3", "--out", tmp_path / "x"),
     )
     assert code == 1
-    assert "--from-cache" in capsys.readouterr().err
+    assert "Leave --stage out" in capsys.readouterr().err
+
+
+def test_the_tag_head_is_trained_alone_on_the_grid(
+    world: World, exported: Path, tmp_path: Path
+) -> None:
+    grid = (
+        'collections=[{name="a",captions="train.json",features=["tuned"],boxes="boxes.json",'
+        'style="plain"},{name="b",captions="dev.json",features=["tuned"],boxes="boxes.json",'
+        'style="plain",role="dev"}]'
+    )
+    code = command(
+        *("train", world.config, "--data", world.root, "--runs", exported),
+        *("--out", tmp_path / "head", "--set", 'stage="tags"', "--set", grid),
+        *("--set", "objective.first_trained_stage=5", "--set", "optimisation.epochs=1"),
+    )
+    assert code == 0
+    state = load_module(tmp_path / "head" / "best.pt")
+    assert {name.split(".")[0] for name in state} == {"head"}
 
 
 def test_pooled_features(world: World, exported: Path) -> None:

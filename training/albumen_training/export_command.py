@@ -17,9 +17,10 @@ from albumen.captioning.decoders import build_decoder
 from albumen.captioning.tag_head import TagHead
 from albumen_training.captioned_set import load_captioned_set
 from albumen_training.checkpoint_calibration import calibrate_score, calibrate_tags
-from albumen_training.encoder_stages import STAGES, load_encoder, upper_stages
+from albumen_training.encoder_stages import load_encoder
 from albumen_training.run_config import load_run_config
 from albumen_training.stages import (
+    adopt_stages,
     load_prefixed,
     model_config,
     read_tag_vocabulary,
@@ -136,15 +137,7 @@ def load_trained_encoder(config: RunConfig, data: Path, weights: Path | None) ->
     encoder, _ = load_encoder(config.encoder, data)
     if weights is None:
         return encoder
-    state = {
-        name: value for name, value in load_module(weights).items() if name.startswith("upper.")
-    }
-    first = min((name.split(".")[1] for name in state), default="")
-    if first not in STAGES[1:]:
-        raise TrainingError(f"{weights} holds no stages of an encoder.")
-    upper = upper_stages(encoder, STAGES[STAGES.index(first) - 1])
-    assert upper is not None
-    load_prefixed(upper, state, "upper.")
+    adopt_stages(encoder, load_module(weights))
     return encoder
 
 

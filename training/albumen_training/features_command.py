@@ -17,16 +17,16 @@ from albumen_training.encoder_stages import (
     upper_stages,
 )
 from albumen_training.feature_cache import View, encode_features, extract_features
-from albumen_training.files import DamagedFileError
 from albumen_training.photo_store import PhotoStore
 from albumen_training.run_config import load_run_config
-from albumen_training.stages import load_prefixed
-from albumen_training.training_loop import load_module
+from albumen_training.stages import adopt_stages, load_prefixed
+from albumen_training.training_loop import TrainingError, load_module
 
 if TYPE_CHECKING:
     import argparse
 
     from numpy.typing import NDArray
+
 
 HELP = "encode the prepared photos once"
 DESCRIPTION = """\
@@ -39,7 +39,8 @@ where it was stopped.
   albumen-train features ... --stage layer3 --out cache/layer3/train2017-plain
 
 With --stage layer3 the cache stops before the last ResNet stage, which `tags` and `finetune` runs
-then train. --from-cache encodes such a cache further, with a run's trained stages (--run).
+then train. --run gives the encoder the stages that such a run has trained; --from-cache lets it
+encode the cache further instead of the photos.
 --pooled keeps the mean alone, for show-and-tell. A view may be mirrored (--flip) or cropped
 (--crop 0.8 keeps at least 80 % of each side).
 """
@@ -73,16 +74,12 @@ def run(arguments: argparse.Namespace) -> int:
     config = load_run_config(arguments.config)
     encoder, name = load_encoder(config.encoder, arguments.data)
     precision = torch.bfloat16 if arguments.precision == "bf16" else torch.float32
-    if arguments.run and not arguments.from_cache:
-        raise DamagedFileError(
-            "Trained upper stages need a cache of the lower ones.",
-            way_out="Give --from-cache, or leave --run out.",
-        )
+    trained = load_module(arguments.run) if arguments.run else {}
     if arguments.from_cache:
         upper = upper_stages(encoder, arguments.from_cache)
         assert upper is not None
-        if arguments.run:
-            load_prefixed(upper, load_module(arguments.run), "upper.")
+        if trained:
+            load_prefixed(upper, trained, "upper.")
         encode = UpperExtractor(upper, device=arguments.device, precision=precision)
         cache = encode_features(
             arguments.photos,
@@ -92,6 +89,13 @@ def run(arguments: argparse.Namespace) -> int:
             batch_size=arguments.batch_size,
         )
     else:
+        described = f"{name}:{arguments.stage}"
+        if trained and arguments.stage != STAGES[-1]:
+            raise TrainingError(
+                "Trained stages are the encoder's last ones.", way_out="Leave --stage out."
+            )
+        if trained:
+            described = f"{name}:upper-{digest(adopt_stages(encoder, trained))}"
         extractor = Extractor(
             encoder, arguments.stage, device=arguments.device, precision=precision
         )
@@ -99,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
             PhotoStore(arguments.photos),
             arguments.out,
             _pooled(extractor) if arguments.pooled else extractor,
-            encoder=f"{name}:{arguments.stage}",
+            encoder=described,
             view=View(arguments.flip, arguments.crop, arguments.seed),
             batch_size=arguments.batch_size,
         )

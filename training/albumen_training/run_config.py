@@ -151,7 +151,8 @@ class Objective:
         start_temperature: By which all logits are divided before self-critical training begins.
         cross_entropy_weight: Share of the cross entropy in self-critical training.
         encoder_rate: Encoder's learning rate as a share of `rate`; 0 keeps it frozen.
-        first_trained_stage: Lowest ResNet stage that is trained, 1 to 4.
+        first_trained_stage: Lowest ResNet stage that is trained, 2 to 4; 5 for the tag head
+            alone, on the grid's cached features.
         beam: Beam width of the evaluations while training.
 
     """
@@ -179,12 +180,15 @@ class RunConfig:
     Attributes:
         stage: What is trained.
         start_from: Run folder or weights whose tensors are the start; empty for fresh weights.
+        encoder_from: Run whose encoder stages fine-tuning begins with; empty for those of
+            `start_from`, or for the pretrained ones if it has none.
         vocabulary: JSON vocabulary below the data root.
 
     """
 
     stage: Stage = "cross_entropy"
     start_from: str = ""
+    encoder_from: str = ""
     vocabulary: str = "vocabulary.json"
     tags: str = ""
     model: ModelSection = field(default_factory=ModelSection)

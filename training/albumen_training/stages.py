@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch import nn
 
 from albumen.captioning.config import ModelConfig
 from albumen.captioning.decoders import build_decoder
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from torch import Tensor, nn
+    from torch import Tensor
 
     from albumen.captioning.decoders import Decoder
+    from albumen.captioning.encoder import Encoder
     from albumen_training.captioned_set import CaptionedSet
     from albumen_training.distributed import Workers
     from albumen_training.run_config import RunConfig
@@ -192,20 +194,48 @@ def _cross_entropy_task(
     upper = None
     if config.stage == "finetune":
         upper = trained_stages(config, sources)
-        if any(name.startswith("upper.") for name in start):
+        if config.encoder_from:
+            adapted = load_module(weights_path(config.encoder_from, sources.runs))
+            load_prefixed(upper, adapted, "upper.")
+        elif any(name.startswith("upper.") for name in start):
             load_prefixed(upper, start, "upper.")
     batches = _batches(config, train, vocabulary, workers)
     return CrossEntropyTask(decoder, batches, dev, vocabulary, config, upper=upper)
 
 
 def trained_stages(config: RunConfig, sources: Sources) -> nn.Module:
-    """The encoder's stages from `first_trained_stage` on, with their pretrained weights."""
-    encoder, _ = load_encoder(config.encoder, sources.data)
+    """The encoder's stages from `first_trained_stage` on, with their pretrained weights.
+
+    Behind the last stage there is nothing left to train: an empty module.
+    """
     first = config.objective.first_trained_stage
-    if not 2 <= first <= 4:
+    if first == len(STAGES) + 1:
+        return nn.Sequential()
+    encoder, _ = load_encoder(config.encoder, sources.data)
+    if not 2 <= first <= len(STAGES):
         raise TrainingError("Only stages 2 to 4 of the encoder can be trained.")
     upper = upper_stages(encoder, STAGES[first - 2])
     assert upper is not None
+    return upper
+
+
+def adopt_stages(encoder: Encoder, trained: Mapping[str, Tensor]) -> nn.Module:
+    """Give the encoder the last stages that a run has trained, and return them.
+
+    Raises:
+        TrainingError: The run has trained none.
+
+    """
+    state = {name: value for name, value in trained.items() if name.startswith("upper.")}
+    first = min((name.split(".")[1] for name in state), default="")
+    if first not in STAGES[1:]:
+        raise TrainingError(
+            "These weights hold no stages of an encoder.",
+            way_out="Give the best.pt of a `tags` or `finetune` run.",
+        )
+    upper = upper_stages(encoder, STAGES[STAGES.index(first) - 1])
+    assert upper is not None
+    load_prefixed(upper, state, "upper.")
     return upper
 
 
