@@ -141,6 +141,14 @@ def _fraction(low: float, high: float) -> Callable[[object], float]:
     return parse
 
 
+def _folders(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = value.split(os.pathsep)
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        return tuple(os.path.realpath(one) for one in value if one)
+    raise ValueError(f"paths of folders, separated by {os.pathsep!r}")
+
+
 def _choice(*allowed: str) -> Callable[[object], str]:
     def parse(value: object) -> str:
         if isinstance(value, str) and value in allowed:
@@ -154,6 +162,37 @@ CAPTION_AUTOMATIC = Option(
     key="caption.automatic",
     default=True,
     describe="Caption new photos by themselves.",
+    parse=_switch,
+)
+CAPTION_WHEN = Option(
+    key="caption.when",
+    default="always",
+    describe="When photos are described that nobody waits for: always, when the computer is idle, "
+    "or never.",
+    parse=_choice("always", "idle", "never"),
+)
+CAPTION_ON_BATTERY = Option(
+    key="caption.on_battery",
+    default=True,
+    describe="Describe photos on battery power, too.",
+    parse=_switch,
+)
+CAPTION_IDLE_MINUTES = Option(
+    key="caption.idle_minutes",
+    default=5,
+    describe="After how many minutes without anybody at its windows the computer counts as idle.",
+    parse=_whole(1, 1440),
+)
+CAPTION_FOLDERS: Option[tuple[str, ...]] = Option(
+    key="caption.folders",
+    default=(),
+    describe="The only folders whose photos are described by themselves; none means all.",
+    parse=_folders,
+)
+CAPTION_PLANNED = Option(
+    key="caption.planned",
+    default=False,
+    describe="Whether somebody said when the photos of this library are to be described.",
     parse=_switch,
 )
 CAPTION_BEAM_SIZE = Option(
@@ -210,6 +249,11 @@ OPTIONS: Mapping[str, Option[Any]] = MappingProxyType(
         option.key: option
         for option in (
             CAPTION_AUTOMATIC,
+            CAPTION_WHEN,
+            CAPTION_ON_BATTERY,
+            CAPTION_IDLE_MINUTES,
+            CAPTION_FOLDERS,
+            CAPTION_PLANNED,
             CAPTION_BEAM_SIZE,
             CAPTION_DEVICE,
             CAPTION_BATCH_SIZE,

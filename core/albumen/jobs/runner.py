@@ -80,6 +80,10 @@ class JobRunner:
         self._workers[kind].wake()
         self._on_status()
 
+    def interrupt(self, kind: JobKind) -> None:
+        """Stop what a kind is doing, which goes back to the queue; then the gate decides."""
+        self._workers[kind].interrupt()
+
     def stop(self, timeout: float) -> bool:
         """End all threads; finished work is committed, the rest goes back to the queue.
 

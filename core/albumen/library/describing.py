@@ -33,10 +33,13 @@ if TYPE_CHECKING:
     from albumen.captioning.results import CaptionResult
     from albumen.database.connection import Database
     from albumen.jobs.queue import ClaimedJob
+    from albumen.library.conditions import Hold
 
 _LOG = logging.getLogger(__name__)
 
-# Priorities of caption jobs: what a command waits for runs before everything else.
+# Priorities of caption jobs: what a person chose comes first, then what is in view (see
+# `work_commands`), what a command waits for, and everything else.
+ASKED_PRIORITY = 5
 RUN_PRIORITY = 20
 ANY_PRIORITY = 1_000_000
 
@@ -66,7 +69,8 @@ class Describing:
 
     Captions are made while a window or `watch` is attached (and after it, where the setting keeps
     watching in the background), or for a command that asked; never merely because a short command
-    started the engine. Whether new photos are queued by themselves is another setting.
+    started the engine. Whether new photos are queued by themselves is another setting. While the
+    conditions of the settings (idle, power) hold it up, only what somebody asked for is made.
     """
 
     def __init__(
@@ -76,9 +80,11 @@ class Describing:
         read_settings: Callable[[], Settings],
         on_gate: Callable[[], None],
         on_status: Callable[[], None],
+        held: Callable[[], Hold | None] = lambda: None,
     ) -> None:
         self._database = database
         self._mark = mark
+        self._held = held
         self._read_settings = read_settings
         self._on_gate = on_gate
         self._on_status = on_status
@@ -150,13 +156,26 @@ class Describing:
 
     def gate(self) -> int | None:
         """Return the largest priority number that may run now, or None when nothing may."""
-        background = self._read_settings().get(WATCH_BACKGROUND)
+        wanted, held = self._wanted(), self._held()
         with self._lock:
             if self._closed or self._broken is not None:
                 return None
-            if self._residents > 0 or (self._was_attached and background):
+            if wanted and held is None:
                 return ANY_PRIORITY
-            return RUN_PRIORITY if self._runs else None
+            if self._runs:
+                return RUN_PRIORITY
+            return ASKED_PRIORITY if wanted else None
+
+    def waits_for(self) -> str:
+        """Return what queued photos wait for: a `Hold`, or "nobody" without window and watch."""
+        if not self._wanted():
+            return "nobody"
+        return self._held() or ""
+
+    def _wanted(self) -> bool:
+        background = self._read_settings().get(WATCH_BACKGROUND)
+        with self._lock:
+            return self._residents > 0 or (self._was_attached and background)
 
     def committed(self, photo_ids: Sequence[int]) -> None:
         """Note photos whose caption job ended, well or not, or that have left the library."""

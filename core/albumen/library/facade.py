@@ -9,9 +9,11 @@ from albumen.database.connection import Database
 from albumen.imaging.thumbnails import ThumbnailStore
 from albumen.interchange.export import export_captions, export_library
 from albumen.interchange.import_ import ImportSummary
+from albumen.library.caption_scope import CaptionBacklog, read_backlog
 from albumen.library.paths import normalise, resolve_photo
 from albumen.library.reads import LibraryReads
 from albumen.library.statistics import read_statistics
+from albumen.library.unfinished import waits_for_caption
 from albumen.library.views import (
     CaptionPlan,
     CaptionRunResult,
@@ -164,6 +166,10 @@ class Library:
         """Read every setting, defaults included."""
         return Settings(self._reads.settings()).as_dict()
 
+    def caption_backlog(self) -> CaptionBacklog:
+        """Count the photos without a model caption by folder, with the rate of this machine."""
+        return read_backlog(self._database, waits_for_caption())
+
     def statistics(self) -> Statistics:
         """Count photos by month, camera, tag and caption word."""
         return read_statistics(self._database)
@@ -306,6 +312,10 @@ class Library:
     def attach(self) -> None:
         """Have the folders watched and new photos captioned while this client is connected."""
         self._port.call("attach")
+
+    def person_active(self) -> None:
+        """Say that somebody uses a window, so that the computer does not count as idle."""
+        self._port.call("person_active")
 
     def request_captions(self, ids: Sequence[int] | None = None, *, again: bool = False) -> int:
         """Queue photos for captioning; returns how many."""

@@ -216,7 +216,7 @@ class ThumbnailHandler(_PerPhotoHandler):
         database: Database,
         queue: JobQueue,
         thumbnails: ThumbnailStore,
-        caption_next: Callable[[], bool],
+        caption_next: Callable[[Photo], bool],
         threads: int = 2,
     ) -> None:
         super().__init__(database, threads)
@@ -240,7 +240,7 @@ class ThumbnailHandler(_PerPhotoHandler):
                 return
             if hashed is not None:
                 photo.perceptual_hash = hashed
-            if self._caption_next() and wants_caption(session, photo.id):
+            if self._caption_next(photo) and wants_caption(session, photo.id):
                 self._queue.enqueue(session, JobKind.CAPTION, [photo.id])
 
         return write

@@ -7,52 +7,54 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import select
 
 from albumen.catalog.reconciler import Outcome, Reconciler
 from albumen.catalog.watcher import Watcher
 from albumen.database.connection import Database
-from albumen.database.models import (
-    Caption,
-    CaptionSource,
-    Folder,
-    Job,
-    JobKind,
-    JobState,
-    Photo,
-    PhotoState,
-    Root,
-    RootState,
-    Setting,
-)
+from albumen.database.models import Job, JobKind, JobState, Setting
 from albumen.database.selecting import among
 from albumen.imaging.thumbnails import ThumbnailStore
 from albumen.jobs.queue import JobQueue
 from albumen.jobs.runner import JobRunner
+from albumen.library.caption_scope import drop_outside, is_in_folders, store_rate
 from albumen.library.captions import drop_model_captions
 from albumen.library.changes import Changes
+from albumen.library.conditions import Conditions
 from albumen.library.describing import RUN_PRIORITY, CaptionHandler, Describing
 from albumen.library.handlers import MetadataHandler, ThumbnailHandler
 from albumen.library.indexing import Indexing
 from albumen.library.publisher import Publisher
 from albumen.library.reads import LibraryReads
 from albumen.library.scanning import Scanning
+from albumen.library.unfinished import enqueue_unfinished
 from albumen.library.views import EngineStatus, JobStatus
 from albumen.library.writeback import SidecarHandler
 from albumen.search.indexer import Indexer
 from albumen.search.lexicon import Lexicon
 from albumen.search.service import SearchService
-from albumen.settings import OPTIONS, THUMBNAILS_CACHE_MIB, LibraryPaths, Settings
+from albumen.settings import (
+    CAPTION_FOLDERS,
+    OPTIONS,
+    THUMBNAILS_CACHE_MIB,
+    LibraryPaths,
+    Settings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
+    from albumen.database.models import Photo
+    from albumen.jobs.progress import JobProgress
+
 _LOG = logging.getLogger(__name__)
 
 # Very large trees take a while until each of their folders is watched.
 _WATCH_S = 10.0
+# So many captions say how fast this machine makes them.
+_RATE_AFTER_PHOTOS = 64
 # So many photos are worth a look at query statistics, or at the size of the thumbnails.
 _MANY = 1000
 
@@ -81,19 +83,21 @@ class LibraryHost:
         self.search = SearchService(
             self.database, self.indexer, lexicon, on_damaged=self.indexing.rebuild
         )
+        self.conditions = Conditions(self.settings, self._on_conditions)
         self.describing = Describing(
             self.database,
             self.indexer.mark,
             self.settings,
             on_gate=lambda: self.runner.wake(JobKind.CAPTION),
             on_status=self.publisher.status_changed,
+            held=self.conditions.held,
         )
         threads = max(1, min(4, os.cpu_count() or 1))
         self._metadata = MetadataHandler(
             self.database, self.queue, self.indexer.mark, threads=threads
         )
         self._thumbnail = ThumbnailHandler(
-            self.database, self.queue, self.thumbnails, self.describing.automatic, threads=threads
+            self.database, self.queue, self.thumbnails, self._caption_next, threads=threads
         )
         self.runner = JobRunner(
             self.queue,
@@ -117,6 +121,7 @@ class LibraryHost:
         )
         self._notes: dict[str, None] = {}
         self._thumbnails_made = 0
+        self._captions_made = 0
         self._following = False
         self._watching = False
         self._closing = False
@@ -130,6 +135,7 @@ class LibraryHost:
         for photo_id in self.queue.recover():
             _LOG.warning("Photo %d was being worked on when the engine last died", photo_id)
         self.publisher.start()
+        self.conditions.start()
         self.indexing.start()
         self.runner.start()
         self.scanning.start()
@@ -176,6 +182,7 @@ class LibraryHost:
             following, self._following, self._watching = self._following, False, False
         if following:
             self.watcher.stop()
+        self.conditions.stop()
         # First, so that photos in work go back to the queue instead of meeting a stopped worker.
         self.runner.stop(timeout=20.0)
         self.describing.close()
@@ -244,10 +251,41 @@ class LibraryHost:
 
     def enqueue_unfinished(self) -> None:
         """Queue what was never done: new in the settings, or not reachable when its turn came."""
+        folders = self.settings().get(CAPTION_FOLDERS)
+        automatic = self.describing.automatic()
         with self.database.write() as session:
-            enqueue_unfinished(session, self.queue, captions=self.describing.automatic())
+            enqueue_unfinished(session, self.queue, captions=automatic, folders=folders)
         for kind in JobKind:
             self.runner.wake(kind)
+
+    def choose_folders(self) -> None:
+        """Queue captions for the photos of the folders that the settings name, and no others."""
+        folders = self.settings().get(CAPTION_FOLDERS)
+        with self.database.write() as session:
+            dropped = drop_outside(session, folders)
+        self.describing.committed(dropped)
+        self.enqueue_unfinished()
+
+    def _caption_next(self, photo: Photo) -> bool:
+        folders = self.settings().get(CAPTION_FOLDERS)
+        return self.describing.automatic() and is_in_folders(photo, folders)
+
+    def _on_conditions(self) -> None:
+        if self.conditions.held() is not None:
+            self.runner.interrupt(JobKind.CAPTION)
+        self.runner.wake(JobKind.CAPTION)
+        self.publisher.status_changed()
+
+    def _keep_rate(self, made: int) -> None:
+        """Remember now and then how fast this machine describes photos."""
+        self._captions_made += made
+        if self._captions_made < _RATE_AFTER_PHOTOS:
+            return
+        rates = [one.rate for one in self.runner.status() if one.kind is JobKind.CAPTION]
+        if rates and rates[0] is not None:
+            self._captions_made = 0
+            with self.database.write() as session:
+                store_rate(session, rates[0])
 
     def _on_committed(self, kind: JobKind, photo_ids: Sequence[int]) -> None:
         changes = Changes()
@@ -265,6 +303,7 @@ class LibraryHost:
             self.runner.wake(JobKind.THUMBNAIL)
         if kind is JobKind.CAPTION:
             self.describing.committed(photo_ids)
+            self._keep_rate(len(photo_ids))
         self.publish(changes)
 
     def _evict_thumbnails(self, made: int) -> None:
@@ -318,6 +357,7 @@ class LibraryHost:
                 progress.rate,
                 progress.seconds_left,
                 progress.problem,
+                self._waits_for(progress),
             )
             for progress in self.runner.status()
         ]
@@ -328,67 +368,6 @@ class LibraryHost:
             notes,
         )
 
-
-def enqueue_unfinished(session: Session, queue: JobQueue, *, captions: bool) -> None:
-    """Queue present photos of online folders that lack metadata or, if wanted, a caption."""
-    reachable = (
-        select(Photo.id)
-        .join(Photo.folder)
-        .join(Folder.root)
-        .where(
-            Photo.state == PhotoState.PRESENT,
-            Root.state == RootState.ONLINE,
-            Root.removed_at.is_(None),
-            ~exists().where(Job.photo_id == Photo.id),
-        )
-    )
-    unread = session.scalars(reachable.where(Photo.width == 0)).all()
-    queue.enqueue(session, JobKind.METADATA, unread)
-    if captions:
-        # What failed waits for a person's retry: one of these photos may kill the captioner.
-        asked = exists().where(Job.photo_id == Photo.id, Job.kind == JobKind.CAPTION)
-        waiting = session.scalars(_captionable(None).where(~_described(), ~asked)).all()
-        queue.enqueue(session, JobKind.CAPTION, waiting)
-
-
-def uncaptioned(session: Session, photo_ids: Sequence[int] | None = None) -> list[int]:
-    """List captionable photos that have no model caption and no "none" by a person.
-
-    Those count, too, for which a caption was asked for anew and not yet made.
-    """
-    asked_for = exists().where(
-        Job.photo_id == Photo.id,
-        Job.kind == JobKind.CAPTION,
-        Job.forced,
-        Job.state != JobState.FAILED,
-    )
-    return list(session.scalars(_captionable(photo_ids).where(~_described() | asked_for)))
-
-
-def captionable(session: Session, photo_ids: Sequence[int] | None = None) -> list[int]:
-    """List present photos that were read, newest first."""
-    return list(session.scalars(_captionable(photo_ids)))
-
-
-def _described() -> ColumnElement[bool]:
-    return exists().where(
-        Caption.photo_id == Photo.id,
-        (Caption.source == CaptionSource.MODEL)
-        | ((Caption.source == CaptionSource.USER) & (Caption.text == "")),
-    )
-
-
-def _captionable(photo_ids: Sequence[int] | None) -> Select[int]:
-    statement = (
-        select(Photo.id)
-        .join(Photo.folder)
-        .join(Folder.root)
-        .where(
-            Photo.state == PhotoState.PRESENT,
-            Photo.width > 0,
-            Root.state == RootState.ONLINE,
-            Root.removed_at.is_(None),
-        )
-        .order_by(Photo.taken_sort.desc(), Photo.id.desc())
-    )
-    return statement if photo_ids is None else statement.where(among(Photo.id, photo_ids))
+    def _waits_for(self, progress: JobProgress) -> str:
+        waiting = progress.kind is JobKind.CAPTION and progress.state == "waiting"
+        return self.describing.waits_for() if waiting and not progress.problem else ""

@@ -22,10 +22,18 @@ from albumen.database.models import (
     RootState,
     Setting,
 )
+from albumen.library.caption_scope import forget_rate
 from albumen.library.changes import Changes
 from albumen.library.views import Finding
 from albumen.library.wire import to_wire
-from albumen.settings import CAPTION_AUTOMATIC, THUMBNAILS_CACHE_MIB, option
+from albumen.settings import (
+    CAPTION_AUTOMATIC,
+    CAPTION_BEAM_SIZE,
+    CAPTION_DEVICE,
+    CAPTION_FOLDERS,
+    THUMBNAILS_CACHE_MIB,
+    option,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,15 +57,20 @@ class MaintenanceCommands:
                     session.delete(stored)
             else:
                 session.merge(Setting(key=key, value=option(key).check(value)))
+            if key in {CAPTION_DEVICE.key, CAPTION_BEAM_SIZE.key}:
+                forget_rate(session)
         self._host.reload_settings()
         if key == THUMBNAILS_CACHE_MIB.key:
             capacity = self._host.settings().get(THUMBNAILS_CACHE_MIB)
             self._host.thumbnails.capacity_bytes = capacity * 1024 * 1024
             self._host.thumbnails.evict()
         if key.startswith("caption."):
+            self._host.conditions.look_again()
             self._host.describing.try_again()
         if key == CAPTION_AUTOMATIC.key:
             self._host.enqueue_unfinished()
+        if key == CAPTION_FOLDERS.key:
+            self._host.choose_folders()
         self._host.publish(Changes(topics={"settings"}))
 
     def rebuild_index(self) -> None:

@@ -243,6 +243,8 @@ class JobStatus:
         rate: Items a second over the last moments, None while unknown.
         seconds_left: None while unknown.
         problem: What keeps the work from going on, in a sentence; else empty.
+        waits_for: What waiting descriptions wait for: `idle` (computer), `power` (supply),
+            `asked` (for somebody to ask) or `nobody` (no window and no watch is there).
 
     """
 
@@ -254,6 +256,7 @@ class JobStatus:
     rate: float | None
     seconds_left: float | None
     problem: str = ""
+    waits_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

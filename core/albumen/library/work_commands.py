@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, func, select, update
 
-from albumen.database.models import Job, JobKind, JobState, Photo, Setting
+from albumen.database.models import Job, JobKind, JobState, Photo
 from albumen.database.selecting import among
 from albumen.errors import UsageError
-from albumen.library.describing import RUN_PRIORITY
-from albumen.library.host import LibraryHost, captionable, uncaptioned
+from albumen.library.caption_scope import read_rate, store_rate
+from albumen.library.describing import ASKED_PRIORITY, RUN_PRIORITY
 from albumen.library.reads import chunks
+from albumen.library.unfinished import captionable, uncaptioned
 from albumen.library.wire import to_wire
 
 if TYPE_CHECKING:
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from albumen.library.host import LibraryHost
+
 VISIBLE_PRIORITY = 10
 _DEFAULT_PRIORITY = 100
-_RATE_KEY = "internal.caption_rate"
 # Shorter runs say more about starting the model than about captioning.
 _RATE_AFTER_PHOTOS = 64
 
@@ -39,7 +41,7 @@ class WorkCommands:
         """Queue photos for captioning in the background, at once when a person chose them."""
         with self._host.database.write() as session:
             wanted = self._wanted(session, ids, again=again)
-            priority = VISIBLE_PRIORITY if ids is not None else _DEFAULT_PRIORITY
+            priority = ASKED_PRIORITY if ids is not None else _DEFAULT_PRIORITY
             self._host.queue.enqueue(
                 session, JobKind.CAPTION, wanted, priority=priority, forced=again
             )
@@ -52,8 +54,7 @@ class WorkCommands:
         """Tell how many photos a run would caption and, if known, how many a second."""
         with self._host.database.read() as session:
             wanted = self._wanted(session, ids, again=again)[:limit]
-            rate = session.get(Setting, _RATE_KEY)
-            return {"ids": wanted, "rate": None if rate is None else rate.value}
+            return {"ids": wanted, "rate": read_rate(session)}
 
     def run_captions(
         self,
@@ -90,8 +91,7 @@ class WorkCommands:
         with self._host.database.write() as session:
             _set_priority(session, sorted(run.waiting), _DEFAULT_PRIORITY)
             if finished >= _RATE_AFTER_PHOTOS:
-                rate = finished / (time.monotonic() - started)
-                session.merge(Setting(key=_RATE_KEY, value=rate))
+                store_rate(session, finished / (time.monotonic() - started))
         return {"captioned": finished - failed, "failed": failed, "left": len(run.waiting)}
 
     def stop_captions(self) -> None:
@@ -192,6 +192,10 @@ class WorkCommands:
     def detach(self) -> None:
         """Undo one `attach`; watching goes on until the engine ends."""
         self._host.describing.detach()
+
+    def person_active(self) -> None:
+        """Note that somebody uses a window: the computer is not idle."""
+        self._host.conditions.person_active()
 
     def _wake(self) -> None:
         for kind in JobKind:
