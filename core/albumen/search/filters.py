@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from albumen.database.models import (
     Album,
@@ -14,7 +14,6 @@ from albumen.database.models import (
     Folder,
     Job,
     JobState,
-    Photo,
     PhotoTag,
     Root,
     RootState,
@@ -34,6 +33,7 @@ from albumen.search.query.syntax import (
     Word,
 )
 from albumen.search.text import fold, split_words
+from albumen.search.text_column import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -93,12 +93,16 @@ class Filters:
 
     def _of_ids(self, ids: Iterable[int]) -> Mask:
         found = self._none()
-        listed = np.fromiter(ids, np.int64)
+        listed = ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64)
         found[listed[listed < len(found)]] = True
         return found
 
     def _selected(self, query: Select[int]) -> Mask:
-        return self._of_ids(self._session.scalars(query))
+        """The photos whose ids a query of one column gives."""
+        # One text of all numbers is read ten times as fast as a row for each.
+        ids = query.subquery().columns[0]
+        listed = self._session.scalar(select(func.group_concat(ids)))
+        return self._of_ids(np.fromstring(listed or "", np.int64, sep=","))
 
     def _in_folders(self, ids: Iterable[int]) -> Mask:
         listed = np.fromiter(ids, np.int64)
@@ -153,9 +157,7 @@ class Filters:
             case "file" | "folder" | "type":
                 return columns.exists
             case "tag":
-                return self._selected(
-                    select(PhotoTag.photo_id).where(PhotoTag.state == TagState.SET).distinct()
-                )
+                return self._selected(_tagged_with(select(Tag.id)))
             case "title":
                 return columns.titled
             case "rating":
@@ -169,7 +171,7 @@ class Filters:
             case "date":
                 return columns.dated
             case _:
-                return self._selected(select(AlbumPhoto.photo_id).distinct())
+                return self._selected(select(AlbumPhoto.photo_id))
 
     def _taken(self, text: str) -> Mask:
         stretch = dates.resolve(text, self._today)
@@ -222,9 +224,9 @@ class Filters:
             case "folder":
                 return self._in_folder(text)
             case "file":
-                return self._text_of_photo(text, name=True)
+                return self._in_files(text)
             case "title":
-                return self._text_of_photo(text, name=False)
+                return self._titled(text)
             case "camera":
                 return _coded(columns.camera, columns.cameras, _contains(text))
             case "lens":
@@ -254,11 +256,7 @@ class Filters:
         below = {tag for tag in parents if _is_below(tag, chosen, parents)}
         if not below:
             return self._none()
-        return self._selected(
-            select(PhotoTag.photo_id).where(
-                PhotoTag.tag_id.in_(below), PhotoTag.state == TagState.SET
-            )
-        )
+        return self._selected(_tagged_with(below))
 
     def _in_album(self, text: str) -> Mask:
         albums = self._session.execute(select(Album.id, Album.name)).all()
@@ -279,21 +277,26 @@ class Filters:
             if wanted and _has_run(f"{root}/{path}".replace("\\", "/").split("/"), wanted)
         )
 
-    def _text_of_photo(self, text: str, *, name: bool) -> Mask:
-        column = Photo.name if name else Photo.title
-        wanted = fold(text)
-        pattern = "".join(
-            "%" if letter == "*" else f"\\{letter}" if letter in "%_\\" else letter
-            for letter in wanted
-        )
-        # SQLite folds the case of ASCII only, so that other names are all compared here.
-        rows = self._session.execute(
-            select(Photo.id, column).where(
-                column.like(f"%{pattern}%", escape="\\") | column.op("GLOB")("*[^ -~]*")
-            )
-        )
-        is_match = _matches_whole(text) if "*" in text and name else _contains(text)
-        return self._of_ids(photo_id for photo_id, known in rows if is_match(known))
+    def _titled(self, text: str) -> Mask:
+        titles, wanted = self._columns.titles, normalise(text)
+        if "*" not in wanted:
+            return self._of_ids(titles.containing(wanted))
+        is_match = _contains(text)
+        longest = max(wanted.split("*"), key=len)
+        likely = titles.containing(longest) if longest else titles.photos
+        known = zip(likely.tolist(), titles.text_of(likely), strict=True)
+        return self._of_ids(photo for photo, title in known if is_match(title))
+
+    def _in_files(self, text: str) -> Mask:
+        names, wanted = self._columns.names, normalise(text)
+        return self._of_ids(names.matching(wanted) if "*" in wanted else names.containing(wanted))
+
+
+def _tagged_with(tags: Iterable[int] | Select[int]) -> Select[int]:
+    # By way of the index of tags: suggestions outnumber the tags that are set.
+    return select(PhotoTag.photo_id).where(
+        PhotoTag.tag_id.in_(tags), PhotoTag.state == TagState.SET
+    )
 
 
 def _coded(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy import Integer, case, cast, func, select
 
 from albumen.database.models import Caption, CaptionSource, Photo, PhotoState
+from albumen.search.text_column import TextColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,6 +49,12 @@ class PhotoColumns:
         lens: Index into `lenses`.
         format: Index into `formats`.
         label: Index into `labels`.
+        iso: Sensitivity of the sensor, NaN if unknown.
+        aperture: F-number, NaN if unknown.
+        focal: Focal length in millimetres, NaN if unknown.
+        exposure: Seconds, NaN if unknown.
+        names: File names.
+        titles: Titles.
 
     """
 
@@ -71,11 +78,17 @@ class PhotoColumns:
     lens: NDArray[np.int32]
     format: NDArray[np.int16]
     label: NDArray[np.int16]
+    iso: NDArray[np.float32]
+    aperture: NDArray[np.float32]
+    focal: NDArray[np.float32]
+    exposure: NDArray[np.float32]
     cameras: tuple[str, ...]
     lenses: tuple[str, ...]
     formats: tuple[str, ...]
     labels: tuple[str, ...]
     version: int
+    names: TextColumn = field(default_factory=TextColumn)
+    titles: TextColumn = field(default_factory=TextColumn)
 
     @property
     def size(self) -> int:
@@ -103,7 +116,7 @@ class PhotoColumns:
         ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
         size = max(self.size, int(ids.max()) + 1 if len(ids) else 0)
         arrays: dict[str, Any] = {}
-        values = list(zip(*rows, strict=True)) if rows else [()] * (len(_ARRAYS) + 1)
+        values = list(zip(*rows, strict=True)) if rows else [()] * (len(_ARRAYS) + 3)
         coded = dict(_CODED)
         for number, (name, dtype) in enumerate(_ARRAYS.items(), start=1):
             column = np.zeros(size, dtype)
@@ -112,10 +125,12 @@ class PhotoColumns:
             if name in coded:
                 known, given = _encode(getattr(self, coded[name]), given)
                 arrays[coded[name]] = known
-            if dtype == np.float64:
-                given = [np.nan if value is None else value for value in given]
+            if issubclass(dtype, np.floating):
+                given = [value if isinstance(value, int | float) else np.nan for value in given]
             column[ids] = np.asarray(given, dtype) if len(ids) else given
             arrays[name] = column
+        arrays["names"] = self.names.with_texts(dict(zip(values[0], values[-2], strict=True)))
+        arrays["titles"] = self.titles.with_texts(dict(zip(values[0], values[-1], strict=True)))
         gone = np.fromiter(photo_ids, np.int64)
         exists = np.zeros(size, bool)
         exists[: self.size] = self.exists
@@ -144,14 +159,19 @@ _ARRAYS: dict[str, Any] = {
     "lens": np.int32,
     "format": np.int16,
     "label": np.int16,
+    "iso": np.float32,
+    "aperture": np.float32,
+    "focal": np.float32,
+    "exposure": np.float32,
 }
 _CODED = (("camera", "cameras"), ("lens", "lenses"), ("format", "formats"), ("label", "labels"))
 
 
 def _empty() -> PhotoColumns:
-    names = [field.name for field in fields(PhotoColumns)]
     values: dict[str, Any] = {
-        name: np.zeros(0, _ARRAYS.get(name, bool)) for name in names if name != "version"
+        column.name: np.zeros(0, _ARRAYS.get(column.name, bool))
+        for column in fields(PhotoColumns)
+        if column.name not in {"version", "names", "titles"}
     }
     values |= {names_of: ("",) for _, names_of in _CODED}
     return PhotoColumns(**values, version=0)
@@ -189,4 +209,10 @@ def _query() -> Any:
         Photo.lens,
         Photo.format,
         Photo.colour_label,
+        *(
+            func.json_extract(Photo.exif, f"$.{key}")
+            for key in ("iso", "f_number", "focal_length_mm", "exposure_s")
+        ),
+        Photo.name,
+        Photo.title,
     ).outerjoin(Caption, Photo.shown_caption_id == Caption.id)

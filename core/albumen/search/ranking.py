@@ -7,23 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import select
 
-from albumen.database.models import Photo
 from albumen.search.answers import Sort
 from albumen.search.evaluation import optional_words
 from albumen.search.query.syntax import And, Flag, Node, Word, leaves
-from albumen.search.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
-    from sqlalchemy.orm import Session
 
     from albumen.search.evaluation import Evaluator, Matches
     from albumen.search.filters import Filters
     from albumen.search.photo_columns import PhotoColumns
+    from albumen.search.text_column import TextColumn
 
     Mask = NDArray[np.bool_]
 
@@ -159,13 +156,12 @@ class Order:
                 return -columns.taken[photos]
 
 
-def name_ranks(session: Session, size: int) -> NDArray[np.int32]:
+def name_ranks(names: TextColumn, size: int) -> NDArray[np.int32]:
     """The place of each photo id below `size` in the order of file names."""
-    rows = session.execute(select(Photo.id, Photo.name).where(Photo.id < size)).all()
-    names = [fold(name) for _, name in rows]
-    order = sorted(range(len(rows)), key=names.__getitem__)
-    ranks = np.zeros(size, np.int32)
-    ranks[np.fromiter((rows[at][0] for at in order), np.int64, len(order))] = np.arange(len(order))
+    lines = names.lines()
+    order = np.array(sorted(range(len(lines)), key=lines.__getitem__), np.int64)
+    ranks = np.zeros(max(size, int(names.photos.max(initial=-1)) + 1), np.int32)
+    ranks[names.photos[order]] = np.arange(len(order))
     return ranks
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from albumen.search.indexer import Indexer
     from albumen.search.lexicon import Lexicon
     from albumen.search.photo_columns import PhotoColumns
+    from albumen.search.text_column import TextColumn
 
 _LOG = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class SearchService:
         self._today = today
         self._similarity = Similarity(indexer.directory, lexicon)
         # Each holds what belongs to one state of the index; replaced as a whole, never changed.
-        self._names: tuple[int, NDArray[np.int32]] | None = None
+        self._names: tuple[TextColumn, NDArray[np.int32]] | None = None
         self._answers: OrderedDict[Hashable, SearchAnswer] = OrderedDict()
 
     def search(
@@ -173,7 +174,7 @@ class SearchService:
     ) -> SearchAnswer:
         filters = Filters(columns, session, today)
         evaluator = Evaluator(snapshot, filters, self._lexicon, columns.size)
-        order = Order(request.sort, columns, lambda: self._name_ranks(columns, session))
+        order = Order(request.sort, columns, lambda: self._name_ranks(columns))
         ranking = rank(node, evaluator, filters, order, request.offset + request.limit)
         window = slice(request.offset, request.offset + request.limit)
         photos, scores = ranking.photos[window].tolist(), ranking.scores[window].tolist()
@@ -210,10 +211,11 @@ class SearchService:
         hits = tuple(SearchHit(other, score) for other, score in found)
         return SearchAnswer(hits, len(hits), note=note)
 
-    def _name_ranks(self, columns: PhotoColumns, session: Session) -> NDArray[np.int32]:
+    def _name_ranks(self, columns: PhotoColumns) -> NDArray[np.int32]:
         names = self._names
-        if names is None or names[0] != columns.version:
-            names = self._names = (columns.version, name_ranks(session, columns.size))
+        if names is None or names[0] is not columns.names or len(names[1]) < columns.size:
+            ranks = name_ranks(columns.names, columns.size)
+            names = self._names = (columns.names, ranks)
         return names[1]
 
 
