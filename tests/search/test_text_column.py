@@ -24,7 +24,7 @@ def test_finds_what_comparing_one_by_one_finds(
     texts = _kept(before | after)
     found = column.containing(part).tolist()
     assert found == sorted(photo for photo, text in texts.items() if part in text)
-    assert column.text_of(column.photos) == [texts[photo] for photo in sorted(texts)]
+    assert column.texts_of(column.keys) == [texts[photo] for photo in sorted(texts)]
 
 
 @given(_TEXTS, st.lists(st.sampled_from(["a", "b", "*", ".", "é", "ab"]), max_size=6).map("".join))
@@ -45,6 +45,6 @@ def test_it_stays_the_same_object_while_no_text_changes() -> None:
     assert column.with_texts({7: ""}) is column
     assert column.with_texts({}) is column
     changed = column.with_texts({1: "", 3: "c"})
-    assert changed.photos.tolist() == [2, 3]
-    assert column.photos.tolist() == [1, 2]
-    assert changed.photos.dtype == np.int32
+    assert changed.keys.tolist() == [2, 3]
+    assert column.keys.tolist() == [1, 2]
+    assert changed.keys.dtype == np.int32

@@ -8,7 +8,6 @@ the weighted sum of all fields.
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from albumen.search.filters import Filters
-    from albumen.search.index import Postings, TextSnapshot
+    from albumen.search.index import KnownWords, Postings, TextSnapshot
     from albumen.search.lexicon import Lexicon
 
     Mask = NDArray[np.bool_]
@@ -85,16 +84,29 @@ class WordMatch:
 
 
 class Evaluator:
-    """Evaluates one query on one snapshot; `found` collects how its words were found."""
+    """Evaluates one query on one snapshot.
+
+    Attributes:
+        found: How the words were found that photos are to have.
+        excluded: How those were found that they are not to have.
+
+    """
 
     def __init__(
-        self, snapshot: TextSnapshot, filters: Filters, lexicon: Lexicon, size: int
+        self,
+        snapshot: TextSnapshot,
+        words: KnownWords,
+        filters: Filters,
+        lexicon: Lexicon,
+        size: int,
     ) -> None:
         self._snapshot = snapshot
+        self._words = words
         self._filters = filters
         self._lexicon = lexicon
         self._size = size
         self.found: dict[Word, WordMatch] = {}
+        self.excluded: dict[Word, WordMatch] = {}
 
     def evaluate(self, node: Node) -> Matches:
         """Match a node; filters cost no score."""
@@ -106,11 +118,9 @@ class Evaluator:
             case Or(members):
                 return self._disjunction(members)
             case Not(member):
-                return Matches(~self.evaluate(member).mask)
-            case Word(text, None):
+                return self._negation(member)
+            case Word(_, None | "caption"):
                 return self._word(node)
-            case Word(text, "caption"):
-                return self._scoped_word(text, CAPTION)
             case Phrase(text, None):
                 return self._phrase(text, TEXTS)
             case Phrase(text, "caption"):
@@ -146,6 +156,12 @@ class Evaluator:
                 score[together] += _NEIGHBOURS * self._idf(len(together))
         return score
 
+    def _negation(self, member: Node) -> Matches:
+        self.found, self.excluded = self.excluded, self.found
+        excluded = self.evaluate(member).mask
+        self.found, self.excluded = self.excluded, self.found
+        return Matches(~excluded)
+
     def _disjunction(self, members: Sequence[Node]) -> Matches:
         mask = np.zeros(self._size, bool)
         score: Score | None = None
@@ -160,11 +176,12 @@ class Evaluator:
         if "*" in word.text:
             return self._pattern(word)
         pieces = split_words(word.text)
+        look_up = self._single if word.scope is None else self._said
         if len(pieces) == 1:
-            return self._single(word, pieces[0])
-        parts = [self._single(Word(piece, None, word.span), piece) for piece in pieces]
-        mask = np.logical_and.reduce([part.mask for part in parts])
-        return Matches(mask, _summed(part.score for part in parts))
+            return look_up(word, pieces[0])
+        return _all_of(
+            [look_up(Word(piece, word.scope, word.span), piece) for piece in pieces], self._size
+        )
 
     def _single(self, word: Word, text: str) -> Matches:
         """The word itself, what implies it, and what stands for it where it is rarely used."""
@@ -186,9 +203,21 @@ class Evaluator:
             stems.append(base)
             sources.append(other)
         if not weights.any():
-            return self._beginning(word, text)
+            return self._part(word, text, TEXTS)
         self.found[word] = WordMatch(word, literal, tuple(stems), tuple(sources))
         return self._scored(weights)
+
+    def _said(self, word: Word, text: str) -> Matches:
+        """The word in the caption that is shown, in any inflection, or its translation."""
+        translated = self._lexicon.translate(text)
+        stems = [self._lexicon.base(name) for name in (text, *translated)]
+        literal = self._any_exact(self._words.of(stems[:1]), (CAPTION,))
+        others = self._any_exact(self._words.of(stems[1:]), (CAPTION,), _TRANSLATED)
+        mask = literal.mask | others.mask
+        if not mask.any():
+            return self._part(word, text, (CAPTION,))
+        self.found[word] = WordMatch(word, literal.mask, tuple(stems), (text, *translated))
+        return Matches(mask, _highest(literal.score, others.score))
 
     def _stand_ins(self, text: str, matched: int) -> list[tuple[str, float]]:
         others = [(other, _TRANSLATED) for other in self._lexicon.translate(text)]
@@ -196,45 +225,42 @@ class Evaluator:
             others += [(other, _NARROWED) for other in self._lexicon.nearest.get(text, ())]
         return others
 
-    def _beginning(self, word: Word, text: str) -> Matches:
-        """A word that nothing has: perhaps it is not typed to its end."""
+    def _part(self, word: Word, text: str, names: Sequence[str]) -> Matches:
+        """A word that nothing has: a foreign compound, or perhaps it is not typed to its end."""
         nothing = np.zeros(self._size, bool)
+        parts = self._lexicon.compound(text)
+        if parts:
+            inner = Evaluator(self._snapshot, self._words, self._filters, self._lexicon, self._size)
+            matched = _all_of(
+                [inner.evaluate(Word(part, word.scope, word.span)) for part in parts], self._size
+            )
+            if matched.mask.any():
+                found = list(inner.found.values())
+                stems = tuple(stem for match in found for stem in match.stems)
+                sources = tuple(source for match in found for source in match.sources)
+                self.found[word] = WordMatch(word, nothing, stems, sources)
+                return matched
         if len(text) < _SHORTEST_PREFIX:
             self.found[word] = WordMatch(word, nothing, ())
             return Matches(nothing)
-        words = self._known_words(lambda known: known.startswith(text), TEXTS)
+        words = self._words.matching(f"{text}*")
         self.found[word] = WordMatch(
             word, nothing, tuple(map(self._lexicon.base, words)), tuple(words)
         )
-        return self._any_exact(words, TEXTS)
+        return self._any_exact(words, names)
 
     def _pattern(self, word: Word) -> Matches:
-        pieces = split_pattern(word.text)
-        mask = np.ones(self._size, bool)
-        score: Score | None = None
         texts = (CAPTION,) if word.scope == CAPTION else TEXTS
         words: list[str] = []
-        for piece in pieces:
-            matching = re.compile(".*".join(map(re.escape, piece.split("*"))))
-            known = self._known_words(lambda name: matching.fullmatch(name) is not None, texts)  # noqa: B023 - called before the next turn
-            words += known
-            matched = self._any_exact(known, texts)
-            mask &= matched.mask
-            score = _added(score, matched.score)
-        if word.scope is None:
-            self.found[word] = WordMatch(word, mask, tuple(map(self._lexicon.base, words)))
-        return Matches(mask, score)
-
-    def _scoped_word(self, text: str, name: str) -> Matches:
-        if "*" in text:
-            return self._pattern(Word(text, name))
         parts: list[Matches] = []
-        for piece in split_words(text):
-            stem = self._lexicon.base(piece)
-            words = self._known_words(lambda known: self._lexicon.base(known) == stem, (name,))  # noqa: B023 - called before the next turn
-            parts.append(self._any_exact(words, (name,)))
-        mask = np.logical_and.reduce([part.mask for part in parts])
-        return Matches(mask, _summed(part.score for part in parts))
+        for piece in split_pattern(word.text):
+            known = self._words.matching(piece)
+            words += known
+            parts.append(self._any_exact(known, texts))
+        matched = _all_of(parts, self._size)
+        stems = tuple(map(self._lexicon.base, words))
+        self.found[word] = WordMatch(word, matched.mask, stems, tuple(words))
+        return matched
 
     def _phrase(self, text: str, names: Sequence[str]) -> Matches:
         weights = np.zeros(self._size, np.float32)
@@ -243,19 +269,14 @@ class Evaluator:
             weights[self._inside(self._snapshot.phrase(name, words))] = _PHRASE_WEIGHT
         return self._scored(weights)
 
-    def _any_exact(self, words: Iterable[str], names: Sequence[str]) -> Matches:
+    def _any_exact(
+        self, words: Iterable[str], names: Sequence[str], weight: float = 1.0
+    ) -> Matches:
         weights = np.zeros(self._size, np.float32)
         for word in words:
             for name in names:
-                weights[self._inside(self._snapshot.exact(name, word))] = 1.0
+                weights[self._inside(self._snapshot.exact(name, word))] = weight
         return self._scored(weights)
-
-    def _known_words(self, is_match: object, names: Sequence[str]) -> list[str]:
-        assert callable(is_match)
-        words: dict[str, None] = {}
-        for name in names:
-            words.update(dict.fromkeys(filter(is_match, self._snapshot.vocabulary(name))))
-        return list(words)
 
     def _raise(self, weights: Score, postings: Postings, factor: float) -> None:
         photos = postings.photos
@@ -304,11 +325,19 @@ def _added(first: Score | None, second: Score | None) -> Score | None:
     return first + second
 
 
-def _summed(scores: Iterable[Score | None]) -> Score | None:
-    total: Score | None = None
-    for score in scores:
-        total = _added(total, score)
-    return total
+def _highest(first: Score | None, second: Score | None) -> Score | None:
+    if first is None or second is None:
+        return first if second is None else second
+    return np.maximum(first, second)
+
+
+def _all_of(parts: Sequence[Matches], size: int) -> Matches:
+    mask = np.ones(size, bool)
+    score: Score | None = None
+    for part in parts:
+        mask &= part.mask
+        score = _added(score, part.score)
+    return Matches(mask, score)
 
 
 __all__ = ["LABEL", "NARROW_BELOW", "Evaluator", "Matches", "WordMatch", "optional_words"]

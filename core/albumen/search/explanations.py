@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
     from albumen.search.evaluation import Evaluator, WordMatch
     from albumen.search.filters import Filters
+    from albumen.search.index import KnownWords
     from albumen.search.lexicon import Lexicon
-    from albumen.search.word_forms import WordForms
 
 _CHUNK = 500
 _MOST_FORMS = 20
@@ -49,10 +50,12 @@ def reasons(
                 asked[photo_id].append(match)
     why: dict[int, str] = {}
     shown: set[str] = set()
+    meaning = lru_cache(maxsize=None)(partial(_meaning, lexicon))
     for photo_id, words in _words_of(session, list(asked)).items():
         given: list[str] = []
         for match in asked[photo_id]:
-            source = _source(match, words, lexicon)
+            stems = frozenset(match.stems)
+            source = next((word for word in words if not stems.isdisjoint(meaning(word))), None)
             if source is not None and source != match.word.text.casefold():
                 given.append(f"{match.word.text} → {source}")
                 shown.add(source)
@@ -61,15 +64,12 @@ def reasons(
     return why, shown
 
 
-def _source(match: WordMatch, words: Iterable[str], lexicon: Lexicon) -> str | None:
-    for word in words:
-        base = lexicon.base(word)
-        implied = lexicon.implied.get(lexicon.irregular.get(word, word)) or lexicon.implied.get(
-            base, ()
-        )
-        if base in match.stems or any(lexicon.base(name) in match.stems for name, _ in implied):
-            return word
-    return None
+def _meaning(lexicon: Lexicon, word: str) -> frozenset[str]:
+    """The stems that a word of a text stands for: its own and those that it implies."""
+    base = lexicon.base(word)
+    regular = lexicon.irregular.get(word, word)
+    implied = lexicon.implied.get(regular) or lexicon.implied.get(base, ())
+    return frozenset((base, *(lexicon.base(name) for name, _ in implied)))
 
 
 def _words_of(session: Session, photo_ids: list[int]) -> dict[int, list[str]]:
@@ -95,7 +95,7 @@ def _words_of(session: Session, photo_ids: list[int]) -> dict[int, list[str]]:
 
 
 def highlights(
-    node: Node, sources: Iterable[str], forms: WordForms, lexicon: Lexicon
+    node: Node, sources: Iterable[str], known: KnownWords, lexicon: Lexicon
 ) -> tuple[str, ...]:
     """The words to mark in captions: each word of the query in all its forms."""
     words: dict[str, None] = {}
@@ -106,18 +106,18 @@ def highlights(
             words |= dict.fromkeys(said)
             if isinstance(leaf, Word):
                 stems |= dict.fromkeys(map(lexicon.base, said))
-    words |= dict.fromkeys(forms.of(stems)[:_MOST_FORMS])
+    words |= dict.fromkeys(known.of(stems)[:_MOST_FORMS])
     words |= dict.fromkeys(sorted(sources))
     return tuple(words)
 
 
-def suggestion(node: Node, found: Iterable[WordMatch], forms: WordForms) -> str:
+def suggestion(node: Node, found: Iterable[WordMatch], known: KnownWords) -> str:
     """The query with its unknown words replaced by the nearest known ones, or nothing."""
     replaced: dict[Word, Word] = {}
     for match in found:
         if match.sources or "*" in match.word.text:
             continue
-        near = nearest_word("".join(split_words(match.word.text)), forms.counts)
+        near = nearest_word("".join(split_words(match.word.text)), known.counts)
         if near is not None:
             replaced[match.word] = Word(near, match.word.scope)
     return to_text(_replaced(node, replaced)) if replaced else ""

@@ -283,8 +283,8 @@ class Filters:
             return self._of_ids(titles.containing(wanted))
         is_match = _contains(text)
         longest = max(wanted.split("*"), key=len)
-        likely = titles.containing(longest) if longest else titles.photos
-        known = zip(likely.tolist(), titles.text_of(likely), strict=True)
+        likely = titles.containing(longest) if longest else titles.keys
+        known = zip(likely.tolist(), titles.texts_of(likely), strict=True)
         return self._of_ids(photo for photo, title in known if is_match(title))
 
     def _in_files(self, text: str) -> Mask:

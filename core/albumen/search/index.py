@@ -58,6 +58,23 @@ class Postings:
     weights: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
 
 
+class KnownWords(Protocol):
+    """The words that photos have in their texts. Safe for many threads."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many photos have each word, about."""
+        ...
+
+    def of(self, stems: Iterable[str]) -> list[str]:
+        """The words of these stems, the most frequent of each first."""
+        ...
+
+    def matching(self, pattern: str) -> list[str]:
+        """The words that are as a folded pattern, `*` in it being any letters."""
+        ...
+
+
 class TextSnapshot(Protocol):
     """The index at one moment; later commits do not change it. Safe for many threads."""
 

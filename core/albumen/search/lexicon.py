@@ -18,6 +18,7 @@ _FILE = "lexicon/lexicon.json.gz"
 # Endings of German, French and Spanish plurals and cases, tried on words that are not in the list.
 _ENDINGS = ("n", "en", "e", "er", "s", "es", "x", "nen")
 _SHORTEST_FOREIGN = 3
+_SHORTEST_COMPOUND = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,16 @@ class Lexicon:
             if base != word and len(base) >= _SHORTEST_FOREIGN and base in self.foreign:
                 return self.foreign[base]
         return ()
+
+    def compound(self, word: str) -> tuple[str, str] | None:
+        """The two known words that a folded German word is made of: `Fahrradhelm`."""
+        if word in self.foreign or len(word) < _SHORTEST_COMPOUND:
+            return None
+        # The longest last part first, for it says what the thing is.
+        for at in range(_SHORTEST_FOREIGN, len(word) - _SHORTEST_FOREIGN + 1):
+            if self.translate(word[:at]) and self.translate(word[at:]):
+                return word[:at], word[at:]
+        return None
 
 
 def _inverted(narrower: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -160,8 +160,8 @@ def name_ranks(names: TextColumn, size: int) -> NDArray[np.int32]:
     """The place of each photo id below `size` in the order of file names."""
     lines = names.lines()
     order = np.array(sorted(range(len(lines)), key=lines.__getitem__), np.int64)
-    ranks = np.zeros(max(size, int(names.photos.max(initial=-1)) + 1), np.int32)
-    ranks[names.photos[order]] = np.arange(len(order))
+    ranks = np.zeros(max(size, int(names.keys.max(initial=-1)) + 1), np.int32)
+    ranks[names.keys[order]] = np.arange(len(order))
     return ranks
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from albumen.database.connection import Database
-    from albumen.search.index import TextSnapshot
+    from albumen.search.index import KnownWords, TextSnapshot
     from albumen.search.indexer import Indexer
     from albumen.search.lexicon import Lexicon
     from albumen.search.photo_columns import PhotoColumns
@@ -61,6 +61,15 @@ class _Request:
     sort: Sort
     offset: int
     limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What one search reads."""
+
+    snapshot: TextSnapshot
+    words: KnownWords
+    session: Session
     note: str = ""
 
 
@@ -98,14 +107,7 @@ class SearchService:
                 (), 0, error=error.message, error_at=(error.start, error.end), hint=error.hint
             )
         request = _Request(sort, max(0, offset), max(0, limit))
-        return self._with_snapshot(
-            lambda snapshot, session, note: self._answer(
-                node,
-                snapshot,
-                session,
-                _Request(request.sort, request.offset, request.limit, note),
-            )
-        )
+        return self._with_texts(lambda texts: self._answer(node, texts, request))
 
     def complete(self, text: str, cursor: int) -> list[Completion]:
         """Ways to go on typing at a position of the query, the best ones first."""
@@ -120,13 +122,9 @@ class SearchService:
 
     def similar(self, photo_id: int, limit: int = 200) -> SearchAnswer:
         """Photos that look like this one or whose captions are alike, the likest first."""
-        return self._with_snapshot(
-            lambda snapshot, session, note: self._similar(photo_id, limit, snapshot, session, note)
-        )
+        return self._with_texts(lambda texts: self._similar(photo_id, limit, texts))
 
-    def _with_snapshot(
-        self, answer: Callable[[TextSnapshot, Session, str], SearchAnswer]
-    ) -> SearchAnswer:
+    def _with_texts(self, answer: Callable[[_Texts], SearchAnswer]) -> SearchAnswer:
         """Answer from the index, or from the database while there is no index to be trusted."""
         # A search that has started the engine would else be answered before the index is open.
         self._indexer.wait_opened(_OPENING_S)
@@ -134,30 +132,29 @@ class SearchService:
             snapshot = self._indexer.snapshot()
             if snapshot is not None:
                 try:
-                    return answer(snapshot, session, "")
+                    return answer(_Texts(snapshot, self._indexer.word_forms(), session))
                 except IndexUnusable:
                     _LOG.exception("The search index is damaged; the database is searched instead")
                     self._indexer.condemn(snapshot)
                     if self._on_damaged is not None:
                         self._on_damaged()
-            return answer(SqlSnapshot(session, self._lexicon), session, _BEING_BUILT)
+            database = SqlSnapshot(session, self._lexicon)
+            return answer(_Texts(database, database, session, _BEING_BUILT))
 
-    def _answer(
-        self, node: Node, snapshot: TextSnapshot, session: Session, request: _Request
-    ) -> SearchAnswer:
+    def _answer(self, node: Node, texts: _Texts, request: _Request) -> SearchAnswer:
         columns = self._indexer.columns()
         today = self._today()
         key: Hashable = None
         if not any(_changes_by_itself(leaf) for leaf in leaves(node)):
             roots = tuple(
-                session.execute(select(Root.id, Root.state, Root.removed_at.is_(None))).all()
+                texts.session.execute(select(Root.id, Root.state, Root.removed_at.is_(None))).all()
             )
-            key = (node, request, snapshot.generation, columns.version, today, roots)
+            key = (node, request, texts.snapshot.generation, columns.version, today, roots)
             known = self._answers.get(key)
             if known is not None:
                 return known
-        answer = self._found(node, snapshot, session, request, columns, today)
-        if key is not None and snapshot.generation >= 0:
+        answer = self._found(node, texts, request, columns, today)
+        if key is not None and texts.snapshot.generation >= 0:
             self._answers[key] = answer
             while len(self._answers) > _REMEMBERED:
                 self._answers.popitem(last=False)
@@ -166,14 +163,14 @@ class SearchService:
     def _found(
         self,
         node: Node,
-        snapshot: TextSnapshot,
-        session: Session,
+        texts: _Texts,
         request: _Request,
         columns: PhotoColumns,
         today: date,
     ) -> SearchAnswer:
+        session, words = texts.session, texts.words
         filters = Filters(columns, session, today)
-        evaluator = Evaluator(snapshot, filters, self._lexicon, columns.size)
+        evaluator = Evaluator(texts.snapshot, words, filters, self._lexicon, columns.size)
         order = Order(request.sort, columns, lambda: self._name_ranks(columns))
         ranking = rank(node, evaluator, filters, order, request.offset + request.limit)
         window = slice(request.offset, request.offset + request.limit)
@@ -186,30 +183,27 @@ class SearchService:
                 zip(photos, scores, strict=True), start=request.offset
             )
         )
-        notes = [request.note] if request.note else []
+        notes = [texts.note] if texts.note else []
         if len(ranking.photos) > ranking.strict:
             notes.append(_RELAXED if ranking.total else _NONE_FOR_ALL)
         if not ranking.total:
             notes.append(explanations.nothing_found(node, evaluator, filters))
-        forms = self._indexer.word_forms()
         return SearchAnswer(
             hits,
             ranking.total,
-            explanations.highlights(node, sources, forms, self._lexicon),
-            suggestion=explanations.suggestion(node, found, forms),
+            explanations.highlights(node, sources, words, self._lexicon),
+            suggestion=explanations.suggestion(node, [*found, *evaluator.excluded.values()], words),
             note=" ".join(notes),
         )
 
-    def _similar(
-        self, photo_id: int, limit: int, snapshot: TextSnapshot, session: Session, note: str
-    ) -> SearchAnswer:
+    def _similar(self, photo_id: int, limit: int, texts: _Texts) -> SearchAnswer:
         columns = self._indexer.columns()
-        filters = Filters(columns, session, self._today())
+        filters = Filters(columns, texts.session, self._today())
         universe = filters.universe(missing=False)
-        evaluator = Evaluator(snapshot, filters, self._lexicon, columns.size)
-        found = self._similarity.find(photo_id, limit, universe, evaluator, session)
+        evaluator = Evaluator(texts.snapshot, texts.words, filters, self._lexicon, columns.size)
+        found = self._similarity.find(photo_id, limit, universe, evaluator, texts.session)
         hits = tuple(SearchHit(other, score) for other, score in found)
-        return SearchAnswer(hits, len(hits), note=note)
+        return SearchAnswer(hits, len(hits), note=texts.note)
 
     def _name_ranks(self, columns: PhotoColumns) -> NDArray[np.int32]:
         names = self._names

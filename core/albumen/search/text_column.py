@@ -1,4 +1,4 @@
-"""A short text of each photo, as a file name, laid out so that all are compared at once."""
+"""Many short texts, as the file names of all photos, laid out to be compared at once."""
 
 from __future__ import annotations
 
@@ -28,48 +28,46 @@ class TextColumn:
     """Normalised texts that are not empty; never changed, so that many threads may read.
 
     Attributes:
-        photos: int32, photo ids in ascending order, one a row.
+        keys: int32, whose text it is, in ascending order, one a row.
         starts: int64, where each row's text begins in `letters`.
         letters: uint8, the texts in UTF-8, a line feed after each.
 
     """
 
-    photos: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    keys: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
     starts: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     letters: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
 
     def with_texts(self, texts: Mapping[int, str]) -> TextColumn:
-        """A copy in which these photos have these texts; itself if they have them already."""
+        """A copy in which these keys have these texts; itself if they have them already."""
         encoded = {
-            photo: normalise(text).encode("utf-8", "surrogatepass") for photo, text in texts.items()
+            key: normalise(text).encode("utf-8", "surrogatepass") for key, text in texts.items()
         }
-        last = int(self.photos[-1]) if len(self.photos) else -1
-        if all(photo > last for photo in encoded):
-            added = _laid_out({photo: text for photo, text in encoded.items() if text})
-            return self._followed_by(added) if len(added.photos) else self
-        known = dict(zip(self.photos.tolist(), self.lines(), strict=True))
-        if all(known.get(photo, b"") == text for photo, text in encoded.items()):
+        last = int(self.keys[-1]) if len(self.keys) else -1
+        if all(key > last for key in encoded):
+            added = _laid_out({key: text for key, text in encoded.items() if text})
+            return self._followed_by(added) if len(added.keys) else self
+        known = dict(zip(self.keys.tolist(), self.lines(), strict=True))
+        if all(known.get(key, b"") == text for key, text in encoded.items()):
             return self
         known |= encoded
-        return _laid_out({photo: text for photo, text in known.items() if text})
+        return _laid_out({key: text for key, text in known.items() if text})
 
     def lines(self) -> list[bytes]:
         """The text of each row."""
         return self.letters.tobytes().split(_BETWEEN)[:-1]
 
     def containing(self, text: str) -> NDArray[np.int32]:
-        """The photos whose text has this normalised one anywhere in it."""
-        return self.photos[self._rows_with(text)]
+        """The keys whose text has this normalised one anywhere in it."""
+        return self.keys[self._rows_with(text)]
 
     def matching(self, pattern: str) -> NDArray[np.int32]:
-        """The photos whose whole text is as a normalised pattern, `*` in it being any letters."""
+        """The keys whose whole text is as a normalised pattern, `*` in it being any letters."""
         first, *inner = (piece.encode("utf-8", "surrogatepass") for piece in pattern.split("*"))
         ends = self._ends()
         at = self.starts
         if not inner:
-            same: NDArray[np.int32] = self.photos[
-                self._has_at(at, first) & (ends - at == len(first))
-            ]
+            same: NDArray[np.int32] = self.keys[self._has_at(at, first) & (ends - at == len(first))]
             return same
         last = inner.pop()
         found = self._has_at(at, first)
@@ -81,12 +79,12 @@ class TextColumn:
                 at = places[np.searchsorted(places, at)] + len(piece)
                 found &= at <= ends
         found &= (ends - len(last) >= at) & self._has_at(ends - len(last), last)
-        photos: NDArray[np.int32] = self.photos[found]
-        return photos
+        keys: NDArray[np.int32] = self.keys[found]
+        return keys
 
-    def text_of(self, photos: NDArray[np.int32]) -> list[str]:
-        """The texts of these photos, which must all have one."""
-        rows = np.searchsorted(self.photos, photos)
+    def texts_of(self, keys: NDArray[np.int32]) -> list[str]:
+        """The texts of these keys, which must all have one."""
+        rows = np.searchsorted(self.keys, keys)
         letters, ends = self.letters.tobytes(), self._ends()
         return [
             letters[start:end].decode("utf-8", "surrogatepass")
@@ -119,7 +117,7 @@ class TextColumn:
 
     def _followed_by(self, other: TextColumn) -> TextColumn:
         return TextColumn(
-            np.concatenate([self.photos, other.photos]),
+            np.concatenate([self.keys, other.keys]),
             np.concatenate([self.starts, other.starts + len(self.letters)]),
             np.concatenate([self.letters, other.letters]),
         )
@@ -130,7 +128,7 @@ def _laid_out(texts: Mapping[int, bytes]) -> TextColumn:
     lengths = np.fromiter((len(text) + 1 for _, text in rows), np.int64, len(rows))
     letters = b"".join(part for _, text in rows for part in (text, _BETWEEN))
     return TextColumn(
-        np.fromiter((photo for photo, _ in rows), np.int32, len(rows)),
+        np.fromiter((key for key, _ in rows), np.int32, len(rows)),
         np.cumsum(lengths) - lengths,
         np.frombuffer(letters, np.uint8),
     )

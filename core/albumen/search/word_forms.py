@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from albumen.search.index import TEXTS
+from albumen.search.text_column import TextColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,6 +20,8 @@ class WordForms:
 
     def __init__(self, counts: Mapping[str, int], lexicon: Lexicon) -> None:
         self.counts = counts
+        self._words = sorted(counts)
+        self._column = TextColumn().with_texts(dict(enumerate(self._words)))
         self._by_stem: dict[str, list[str]] = defaultdict(list)
         for word in sorted(counts, key=lambda word: (-counts[word], word)):
             self._by_stem[lexicon.base(word)].append(word)
@@ -42,3 +45,7 @@ class WordForms:
     def of(self, stems: Iterable[str]) -> list[str]:
         """The words of these stems, the most frequent of each first."""
         return [word for stem in stems for word in self._by_stem.get(stem, ())]
+
+    def matching(self, pattern: str) -> list[str]:
+        """The words that are as a folded pattern, `*` in it being any letters."""
+        return [self._words[row] for row in self._column.matching(pattern).tolist()]
