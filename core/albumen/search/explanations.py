@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache, partial
+from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlalchemy import select
 
 from albumen.database.models import Caption, Photo, PhotoTag, Tag, TagState
@@ -26,7 +27,7 @@ from albumen.search.suggestions import nearest_word
 from albumen.search.text import FUNCTION_WORDS, split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -40,28 +41,46 @@ _MOST_FORMS = 20
 
 
 def reasons(
-    found: Iterable[WordMatch], photo_ids: Sequence[int], session: Session, lexicon: Lexicon
+    found: Sequence[WordMatch], photo_ids: Sequence[int], session: Session, lexicon: Lexicon
 ) -> tuple[dict[int, str], set[str]]:
     """Why photos without the word itself were found, and their words that stand for it."""
     asked: dict[int, list[WordMatch]] = defaultdict(list)
     for match in found:
-        for photo_id in photo_ids:
-            if not match.literal[photo_id]:
-                asked[photo_id].append(match)
+        if match.word.text.casefold() in FUNCTION_WORDS:
+            continue
+        for photo_id in np.flatnonzero(~match.literal[photo_ids]).tolist():
+            asked[photo_ids[photo_id]].append(match)
     why: dict[int, str] = {}
     shown: set[str] = set()
-    meaning = lru_cache(maxsize=None)(partial(_meaning, lexicon))
+    standing = _standing(found, lexicon)
     for photo_id, words in _words_of(session, list(asked)).items():
-        given: list[str] = []
-        for match in asked[photo_id]:
-            stems = frozenset(match.stems)
-            source = next((word for word in words if not stems.isdisjoint(meaning(word))), None)
-            if source is not None and source != match.word.text.casefold():
-                given.append(f"{match.word.text} → {source}")
-                shown.add(source)
+        sources: dict[Word, str] = {}
+        for word in words:
+            for asked_for in standing(word):
+                sources.setdefault(asked_for, word)
+        given = {
+            match.word.text: source
+            for match in asked[photo_id]
+            if (source := sources.get(match.word)) and source != match.word.text.casefold()
+        }
         if given:
-            why[photo_id] = ", ".join(given)
+            why[photo_id] = ", ".join(f"{text} → {source}" for text, source in given.items())
+            shown.update(given.values())
     return why, shown
+
+
+def _standing(found: Iterable[WordMatch], lexicon: Lexicon) -> Callable[[str], list[Word]]:
+    """Tells for a word of a text which words of the query it stands for."""
+    wanted: dict[str, list[Word]] = defaultdict(list)
+    for match in found:
+        for stem in match.stems:
+            wanted[stem].append(match.word)
+
+    @cache
+    def standing(word: str) -> list[Word]:
+        return [asked for stem in _meaning(lexicon, word) for asked in wanted.get(stem, ())]
+
+    return standing
 
 
 def _meaning(lexicon: Lexicon, word: str) -> frozenset[str]:

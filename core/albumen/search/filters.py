@@ -84,7 +84,7 @@ class Filters:
             case NumberFilter():
                 return self._number(leaf)
             case Near(latitude, longitude, kilometres):
-                return self._distance(latitude, longitude) <= kilometres
+                return self._within(latitude, longitude, kilometres)
             case Word(text, scope) | Phrase(text, scope):
                 return self._named(scope or "", text)
 
@@ -204,15 +204,19 @@ class Filters:
             found &= values < bounds.high if bounds.high_strict else values <= bounds.high
         return found
 
-    def _distance(self, latitude: float, longitude: float) -> NDArray[np.float64]:
-        """Great-circle distances in kilometres (haversine); NaN where the place is unknown."""
-        here, there = np.radians(latitude), np.radians(self._columns.latitude)
-        across = np.radians(self._columns.longitude - longitude)
+    def _within(self, latitude: float, longitude: float, kilometres: float) -> Mask:
+        """Photos at most so far away on the great circle (haversine)."""
+        columns = self._columns
+        # Photos further north or south need no trigonometry, nor do those without a place.
+        degrees = np.degrees(kilometres / _EARTH_RADIUS_KM) + 1e-9
+        likely = np.flatnonzero(np.abs(columns.latitude - latitude) <= degrees)
+        here, there = np.radians(latitude), np.radians(columns.latitude[likely])
+        across = np.radians(columns.longitude[likely] - longitude)
         chord = (
             np.sin((there - here) / 2) ** 2 + np.cos(here) * np.cos(there) * np.sin(across / 2) ** 2
         )
-        distances: NDArray[np.float64] = np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
-        return 2 * _EARTH_RADIUS_KM * distances
+        distances = 2 * _EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
+        return self._of_ids(likely[distances <= kilometres])
 
     def _named(self, scope: str, text: str) -> Mask:
         columns = self._columns

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sqlalchemy import Integer, case, cast, func, select
+from sqlalchemy import Float, Integer, case, cast, func, select
 
 from albumen.database.models import Caption, CaptionSource, Photo, PhotoState
 from albumen.search.text_column import TextColumn
@@ -125,8 +125,6 @@ class PhotoColumns:
             if name in coded:
                 known, given = _encode(getattr(self, coded[name]), given)
                 arrays[coded[name]] = known
-            if issubclass(dtype, np.floating):
-                given = [value if isinstance(value, int | float) else np.nan for value in given]
             column[ids] = np.asarray(given, dtype) if len(ids) else given
             arrays[name] = column
         arrays["names"] = self.names.with_texts(dict(zip(values[0], values[-2], strict=True)))
@@ -210,7 +208,8 @@ def _query() -> Any:
         Photo.format,
         Photo.colour_label,
         *(
-            func.json_extract(Photo.exif, f"$.{key}")
+            # What is no number there must not stand in the way of all searches.
+            cast(func.json_extract(Photo.exif, f"$.{key}"), Float)
             for key in ("iso", "f_number", "focal_length_mm", "exposure_s")
         ),
         Photo.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -39,7 +39,6 @@ class Ranking:
         scores: Of the same length.
         total: How many match without relaxing; `photos` may be cut short.
         strict: How many of `photos` match without relaxing.
-        everything: Whether `photos` has all that match.
 
     """
 
@@ -47,7 +46,6 @@ class Ranking:
     scores: NDArray[np.float32]
     total: int
     strict: int
-    everything: bool
 
 
 def rank(
@@ -75,7 +73,7 @@ def rank(
     strict = np.logical_and.reduce([hard, *soft])
     total = int(np.count_nonzero(strict))
     score = evaluator.with_neighbours(members, strict, score)
-    photos, scores, everything = order.first(strict, score, wanted)
+    photos, scores = order.first(strict, score, wanted)
     if total < RELAX_BELOW and len(soft) > 1:
         more, more_scores = _relaxed(hard, soft, strict, score, order)
         return Ranking(
@@ -83,9 +81,8 @@ def rank(
             np.concatenate([scores, more_scores]),
             total,
             len(photos),
-            everything,
         )
-    return Ranking(photos, scores, total, len(photos), everything)
+    return Ranking(photos, scores, total, len(photos))
 
 
 def _relaxed(
@@ -103,9 +100,9 @@ def _relaxed(
     scores: list[NDArray[np.float32]] = []
     room = _RELAXED_LIMIT
     for tier in (rest & (matched >= most), rest & (matched < most) & (matched > 0)):
-        found, found_scores, _ = order.first(tier, score, room)
-        photos.append(found[:room])
-        scores.append(found_scores[:room])
+        found, found_scores = order.first(tier, score, room)
+        photos.append(found)
+        scores.append(found_scores)
         room -= len(photos[-1])
         if room <= 0:
             break
@@ -125,23 +122,20 @@ class Order:
 
     def first(
         self, mask: Mask, score: NDArray[np.float32] | None, wanted: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32], bool]:
-        """The first photos of a mask, their scores, and whether these are all."""
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The first photos of a mask and their scores."""
         photos = np.flatnonzero(mask)
         by_score = self._sort is Sort.RELEVANCE and score is not None
-        keys = -score[photos] if by_score and score is not None else self._keys(photos)
-        everything = len(photos) <= wanted
-        if not everything and keys is not None:
-            limit = np.partition(keys, wanted)[wanted]
-            near = keys <= limit
-            photos, keys = photos[near], keys[near]
-        newest = -self._columns.taken[photos]
-        ordered = np.lexsort((photos, newest) if keys is None else (photos, newest, keys))
-        photos = photos[ordered][:wanted] if not everything else photos[ordered]
+        keys = [] if self._sort in (Sort.RELEVANCE, Sort.NEWEST) else [self._keys(photos)]
+        if by_score and score is not None:
+            keys = [-score[photos]]
+        keys += [-self._columns.taken[photos], photos]
+        best = _smallest(keys, wanted)
+        photos = photos[best]
         scores = np.zeros(len(photos), np.float32) if score is None else score[photos]
-        return photos, scores, everything
+        return photos, scores
 
-    def _keys(self, photos: NDArray[np.int64]) -> NDArray[np.generic] | None:
+    def _keys(self, photos: NDArray[np.int64]) -> NDArray[np.generic]:
         columns = self._columns
         match self._sort:
             case Sort.OLDEST:
@@ -150,10 +144,25 @@ class Order:
                 return -columns.rating[photos]
             case Sort.ADDED:
                 return -columns.added[photos]
-            case Sort.NAME:
-                return self._name_ranks()[photos]
             case _:
-                return -columns.taken[photos]
+                return self._name_ranks()[photos]
+
+
+def _smallest(keys: Sequence[NDArray[Any]], wanted: int) -> NDArray[np.int64]:
+    """Where the `wanted` smallest are in order; later keys decide where earlier ones are equal."""
+    left = np.arange(len(keys[0]))
+    sure: list[NDArray[np.int64]] = []
+    for key in keys:
+        room = wanted - sum(len(found) for found in sure)
+        if len(left) <= room:
+            break
+        values = key[left]
+        limit = np.partition(values, room)[room]
+        sure.append(left[values < limit])
+        left = left[values == limit]
+    best = np.concatenate([*sure, left])
+    order = np.lexsort([key[best] for key in reversed(keys)])
+    return best[order][:wanted]
 
 
 def name_ranks(names: TextColumn, size: int) -> NDArray[np.int32]:

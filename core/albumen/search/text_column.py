@@ -41,7 +41,8 @@ class TextColumn:
     def with_texts(self, texts: Mapping[int, str]) -> TextColumn:
         """A copy in which these keys have these texts; itself if they have them already."""
         encoded = {
-            key: normalise(text).encode("utf-8", "surrogatepass") for key, text in texts.items()
+            key: normalise(text).encode("utf-8", "surrogatepass") if text else b""
+            for key, text in texts.items()
         }
         last = int(self.keys[-1]) if len(self.keys) else -1
         if all(key > last for key in encoded):

@@ -45,6 +45,8 @@ _CACHE_BYTES = 48 << 20
 # So many segments below a size are merged into one; larger ones are left alone.
 _MERGE_AT = 8
 _MERGE_SIZES = (500, 5_000)
+# Among so few photos a phrase is looked for at once; of more, only where all its words are.
+_FEW = 20_000
 # A photo's positions in all its captions fit below this.
 _POSITIONS = 1 << 16
 
@@ -226,14 +228,17 @@ class _Part:
     def places(self, field: str, term: bytes, among: NDArray[np.bool_] | None) -> NDArray[np.int64]:
         """Photo and position of each occurrence as one number, unsorted."""
         raw = self.segment.postings(field, term, positions=True)
-        documents = np.repeat(raw.documents, raw.counts)
-        photos, positions = self.segment.photos[documents], raw.positions
-        keep = None if self.live is None else self.live[documents]
+        photos, positions, counts = self.segment.photos[raw.documents], raw.positions, raw.counts
+        keep = None if self.live is None else self.live[raw.documents]
         if among is not None:
             wanted = among.take(photos, mode="clip") & (photos < len(among))
             keep = wanted if keep is None else keep & wanted
+        once = len(positions) == len(counts)
         if keep is not None:
-            photos, positions = photos[keep], positions[keep]
+            positions = positions[keep if once else np.repeat(keep, counts)]
+            photos, counts = photos[keep], counts[keep]
+        if not once:
+            photos = np.repeat(photos, counts)
         return photos.astype(np.int64) * _POSITIONS + positions
 
 
@@ -280,16 +285,13 @@ class WhooshSnapshot:
         """Photos whose text has these words in a row, of those that `among` marks."""
         if len(words) == 1:
             return self.exact(text, words[0])
-        photos = [self.exact(text, word) for word in dict.fromkeys(words)]
-        # Only photos with all the words are looked at closely.
-        size = 1 + max((int(found.max(initial=0)) for found in photos), default=0)
-        counts = np.zeros(size, np.uint8)
-        for found in photos:
-            counts[found] += 1
-        candidates = counts == len(photos)
-        if among is not None:
-            candidates[: len(among)] &= among[:size]
-            candidates[len(among) :] = False
+        if among is not None and np.count_nonzero(among) <= _FEW:
+            candidates = among
+        else:
+            candidates = self._with_all(text, words)
+            if among is not None:
+                candidates[: len(among)] &= among[: len(candidates)]
+                candidates[len(among) :] = False
         if not candidates.any():
             return np.empty(0, np.int32)
         places = self._places(text, words[0].encode(), candidates)
@@ -299,6 +301,15 @@ class WhooshSnapshot:
             if not len(places):
                 break
         return np.unique(places // _POSITIONS).astype(np.int32)
+
+    def _with_all(self, text: str, words: tuple[str, ...]) -> NDArray[np.bool_]:
+        """The photos that have all these words, by id."""
+        photos = [self.exact(text, word) for word in dict.fromkeys(words)]
+        counts = np.zeros(1 + max(int(found.max(initial=0)) for found in photos), np.uint8)
+        for found in photos:
+            counts[found] += 1
+        with_all: NDArray[np.bool_] = counts == len(photos)
+        return with_all
 
     def vocabulary(self, text: str) -> Mapping[str, int]:
         """The words of a text with the number of photos, those replaced since included."""
