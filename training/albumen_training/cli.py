@@ -20,6 +20,7 @@ COMMANDS: Final = (
     "features",
     "train",
     "evaluate",
+    "embed",
     "sample",
     "export",
     "report",
@@ -34,6 +35,7 @@ Trains Albumen's captioner. The commands, in the order in which they are needed:
   features    encode them once
   train       run a stage of the training
   evaluate    score captions on dev sets
+  embed       train the embedding that finds photos by their look
   sample      caption photo files and draw what the decoder looked at
   export      write the checkpoint that the application loads
   report      draw curves and tables of runs

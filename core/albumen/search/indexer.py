@@ -16,6 +16,7 @@ from albumen.database.models import IndexOutbox, Photo
 from albumen.search.documents import Analysis, build_documents
 from albumen.search.index import IndexAbsent, IndexUnusable
 from albumen.search.photo_columns import PhotoColumns
+from albumen.search.photo_embeddings import PhotoEmbeddings
 from albumen.search.whoosh_index import WhooshIndex
 from albumen.search.word_forms import WordForms
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from albumen.database.connection import Database
     from albumen.search.index import TextSnapshot
+    from albumen.search.joint_embedding import JointEmbedding
     from albumen.search.lexicon import Lexicon
 
 _LOG = logging.getLogger(__name__)
@@ -46,10 +48,19 @@ class Indexer:
     `snapshot` and `columns` and never wait.
     """
 
-    def __init__(self, database: Database, index_directory: Path, lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        database: Database,
+        index_directory: Path,
+        lexicon: Lexicon,
+        embedding: JointEmbedding | None = None,
+    ) -> None:
+        """With an `embedding`, `embeddings` keeps what the photos look like to it."""
         self._database = database
         self.directory = index_directory
         self.lexicon = lexicon
+        self.embedding = embedding
+        self.embeddings = None if embedding is None else PhotoEmbeddings(index_directory, embedding)
         self._analysis = Analysis(lexicon)
         self._writing = threading.Lock()
         self._index: WhooshIndex | None = None
@@ -77,6 +88,9 @@ class Indexer:
         """
         try:
             self.columns()
+            if self.embeddings is not None:
+                with self._database.read() as session:
+                    self.embeddings.open(session)
             with self._writing:
                 index = WhooshIndex(self._active_directory())
                 self._refresh_forms(index)
@@ -162,6 +176,13 @@ class Indexer:
                     break
         return done
 
+    def embed_missing(self) -> bool:
+        """Look at some photos whose features nobody has looked at; False when none are left."""
+        if self.embeddings is None:
+            return False
+        with self._database.read() as session:
+            return self.embeddings.fill(session)
+
     def rebuild(
         self,
         progress: Callable[[int, int], None] | None = None,
@@ -193,6 +214,8 @@ class Indexer:
                 return []
             documents = list(build_documents(session, ids, self._analysis))
             columns = self.columns().refreshed(session, ids)
+            if self.embeddings is not None:
+                self.embeddings.update(session, ids)
         with self._columns_lock:
             self._columns = columns
         if self._index is None:
@@ -229,6 +252,8 @@ class Indexer:
             self._columns = columns
         # Searches under way still read the old one: its files close when the last one is done.
         self._remove_others(directory)
+        if self.embeddings is not None:
+            self.embeddings.forget([photo_id for photo_id, _ in marks])
         self._forget_marks([(photo_id, revision) for photo_id, revision in marks])
         return True
 

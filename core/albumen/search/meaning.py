@@ -1,0 +1,112 @@
+"""Compares what a query asks for with what the photos look like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from albumen.search.query.syntax import Word
+from albumen.search.text import FUNCTION_WORDS, MEDIUM_WORDS, split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from albumen.search.joint_embedding import JointEmbedding
+    from albumen.search.lexicon import Lexicon
+    from albumen.search.photo_embeddings import PhotoEmbeddings
+    from albumen.search.query.syntax import Node
+
+# From this cosine on a photo is shown for its look alone. This and the two weights were chosen on
+# one half of the dev queries (tests/benchmarks/meaning_quality.py).
+_ALIKE = 0.25
+# What one standard deviation of likeness adds to the score of a photo that has all words, as a
+# share of the best such score: little, because what a person wrote outranks what a machine sees.
+_OF_MATCHING = 0.06
+# What the best score of words is worth, in standard deviations, where some words are lacking.
+_OF_WORDS = 0.5
+# A handful of photos that are all alike says nothing about how far apart photos usually are.
+_LEAST_DEVIATION = 0.05
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likeness:
+    """How much photos look like a query, by photo id.
+
+    Attributes:
+        standard: Cosines, less their mean and divided by their deviation; 0 where unknown.
+        alike: Photos that look enough like it to be shown for that alone.
+
+    """
+
+    standard: NDArray[np.float32]
+    alike: NDArray[np.bool_]
+
+    def among_matching(
+        self, score: NDArray[np.float32] | None, matching: NDArray[np.bool_]
+    ) -> NDArray[np.float32] | None:
+        """Scores of photos that have all words, with their likeness added."""
+        if score is None or not matching.any():
+            return score
+        share = np.float32(_OF_MATCHING * float(score[matching].max()))
+        return score + share * self.standard
+
+    def among_others(self, score: NDArray[np.float32] | None) -> NDArray[np.float32]:
+        """Scores of photos that lack words: mostly their likeness."""
+        best = 0.0 if score is None else float(score.max(initial=0))
+        if score is None or best <= 0:
+            return self.standard
+        return self.standard + np.float32(_OF_WORDS / best) * score
+
+
+class Meaning:
+    """Finds photos by the meaning of words, where all telling words are known to the embedding."""
+
+    def __init__(
+        self, embedding: JointEmbedding, photos: PhotoEmbeddings, lexicon: Lexicon
+    ) -> None:
+        self._embedding = embedding
+        self._photos = photos
+        self._lexicon = lexicon
+
+    def likeness(self, members: Sequence[Node], among: NDArray[np.bool_]) -> Likeness | None:
+        """Compare the plain words of a conjunction with the photos that `among` marks by id.
+
+        None if there are none, if one of them is unknown, such as a name, or if no photo has been
+        seen by the captioner that the embedding belongs to.
+        """
+        words: list[tuple[str, float]] = []
+        for member in members:
+            if not isinstance(member, Word) or member.scope is not None:
+                continue
+            if "*" in member.text:
+                return None
+            for word in split_words(member.text):
+                if word in FUNCTION_WORDS or word in MEDIUM_WORDS:
+                    continue
+                known = self._known(word)
+                if not known:
+                    return None
+                words.extend((each, 1 / len(known)) for each in known)
+        text = self._embedding.text(words) if words else None
+        if text is None:
+            return None
+        cosines, having = self._photos.likeness(text, among)
+        seen = cosines[having]
+        if not len(seen):
+            return None
+        standard = (cosines - seen.mean()) / max(float(seen.std()), _LEAST_DEVIATION)
+        return Likeness(np.where(having, standard, 0).astype(np.float32), cosines >= _ALIKE)
+
+    def _known(self, word: str) -> list[str]:
+        """The word, what it means in English, or a near word; those that have a vector."""
+        rows = self._embedding.rows
+        lexicon = self._lexicon
+        first = [each for each in (word, *lexicon.translate(word)) if each in rows]
+        if first:
+            return first
+        others = (lexicon.irregular.get(word, word), *lexicon.nearest.get(word, ()))
+        return [each for each in others if each in rows]
