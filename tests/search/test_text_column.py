@@ -30,6 +30,7 @@ def test_finds_what_comparing_one_by_one_finds(
 @given(_TEXTS, st.lists(st.sampled_from(["a", "b", "*", ".", "é", "ab"]), max_size=6).map("".join))
 @example({1: "aba", 2: "ab", 3: "a"}, "a*a")
 @example({1: "ababab"}, "*ab*ab*")
+@example({0: "a"}, "aaa*a*")
 def test_patterns_match_as_regular_expressions_do(texts: dict[int, str], pattern: str) -> None:
     pattern = normalise(pattern)
     column = TextColumn().with_texts(texts)

@@ -46,6 +46,8 @@ class SearchAnswer:
         error: A mistake in the query, empty if there is none; then `error_at` is
             (start, end) in characters of the query and `hint` says how to mend it.
         suggestion: The query with unknown words replaced by near known ones, or empty.
+        looser: When nothing matches all of the query, the query without what keeps it from
+            matching, or empty; the note says the same in words.
         note: Said when the answer is not the plain one: relaxed, index being rebuilt.
 
     """
@@ -57,6 +59,7 @@ class SearchAnswer:
     error_at: tuple[int, int] = (0, 0)
     hint: str = ""
     suggestion: str = ""
+    looser: str = ""
     note: str = ""
 
 

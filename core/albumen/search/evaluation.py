@@ -221,8 +221,8 @@ class Evaluator:
 
     def _stand_ins(self, text: str, matched: int) -> list[tuple[str, float]]:
         others = [(other, _TRANSLATED) for other in self._lexicon.translate(text)]
-        if matched < NARROW_BELOW:
-            others += [(other, _NARROWED) for other in self._lexicon.nearest.get(text, ())]
+        if matched < NARROW_BELOW and not others:
+            others = [(other, _NARROWED) for other in self._lexicon.nearest.get(text, ())]
         return others
 
     def _part(self, word: Word, text: str, names: Sequence[str]) -> Matches:

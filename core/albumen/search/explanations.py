@@ -1,4 +1,4 @@
-"""Says why photos were found, what to highlight, and what to do when nothing was."""
+"""Says why photos were found and which words to highlight in their captions."""
 
 from __future__ import annotations
 
@@ -10,20 +10,13 @@ import numpy as np
 from sqlalchemy import select
 
 from albumen.database.models import Caption, Photo, PhotoTag, Tag, TagState
-from albumen.search.evaluation import optional_words
-from albumen.search.query.printer import to_text
+from albumen.search.index import CAPTION
 from albumen.search.query.syntax import (
-    And,
     Node,
-    Not,
-    Or,
     Phrase,
     Word,
-    leaves,
     positive_leaves,
 )
-from albumen.search.ranking import count, loosened
-from albumen.search.suggestions import nearest_word
 from albumen.search.text import FUNCTION_WORDS, split_words
 
 if TYPE_CHECKING:
@@ -31,13 +24,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from albumen.search.evaluation import Evaluator, WordMatch
-    from albumen.search.filters import Filters
+    from albumen.search.evaluation import WordMatch
     from albumen.search.index import KnownWords
     from albumen.search.lexicon import Lexicon
 
 _CHUNK = 500
 _MOST_FORMS = 20
+# Where words are looked for that captions may have.
+_SAID = {None, CAPTION, "tag", "title"}
 
 
 def reasons(
@@ -120,7 +114,7 @@ def highlights(
     words: dict[str, None] = {}
     stems: dict[str, None] = {}
     for leaf in positive_leaves(node):
-        if isinstance(leaf, Phrase) or (isinstance(leaf, Word) and "*" not in leaf.text):
+        if isinstance(leaf, Phrase | Word) and leaf.scope in _SAID and "*" not in leaf.text:
             said = [word for word in split_words(leaf.text) if word not in FUNCTION_WORDS]
             words |= dict.fromkeys(said)
             if isinstance(leaf, Word):
@@ -128,56 +122,3 @@ def highlights(
     words |= dict.fromkeys(known.of(stems)[:_MOST_FORMS])
     words |= dict.fromkeys(sorted(sources))
     return tuple(words)
-
-
-def suggestion(node: Node, found: Iterable[WordMatch], known: KnownWords) -> str:
-    """The query with its unknown words replaced by the nearest known ones, or nothing."""
-    replaced: dict[Word, Word] = {}
-    for match in found:
-        if match.sources or "*" in match.word.text:
-            continue
-        near = nearest_word("".join(split_words(match.word.text)), known.counts)
-        if near is not None:
-            replaced[match.word] = Word(near, match.word.scope)
-    return to_text(_replaced(node, replaced)) if replaced else ""
-
-
-def _replaced(node: Node, words: dict[Word, Word]) -> Node:
-    match node:
-        case Word():
-            return words.get(node, node)
-        case And(members):
-            return And(tuple(_replaced(member, words) for member in members))
-        case Or(members):
-            return Or(tuple(_replaced(member, words) for member in members))
-        case Not(member):
-            return Not(_replaced(member, words))
-        case _:
-            return node
-
-
-def nothing_found(node: Node, evaluator: Evaluator, filters: Filters) -> str:
-    """Why no photo matches and the smallest change after which some do."""
-    optional = optional_words(node.members) if isinstance(node, And) else frozenset()
-    unknown = [
-        match.word.text
-        for leaf in leaves(node)
-        if isinstance(leaf, Word)
-        and leaf not in optional
-        and (match := evaluator.found.get(leaf))
-        and not match.sources
-    ]
-    if unknown:
-        named = " or ".join(f"“{word}”" for word in dict.fromkeys(unknown))
-        why = f"No photo has {named}."
-    else:
-        why = "No photo matches all of this." if isinstance(node, And) else "No photo matches."
-    best: tuple[int, Node] | None = None
-    for left_out, rest in loosened(node):
-        matching = count(rest, evaluator, filters)
-        if matching and (best is None or matching < best[0]):
-            best = (matching, left_out)
-    if best is None:
-        return why
-    photos = "1 photo matches" if best[0] == 1 else f"{best[0]:,} photos match"
-    return f"{why} Without {to_text(best[1])} {photos}."

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from albumen.search.evaluation import Evaluator, Matches
+    from albumen.search.evaluation import Evaluator
     from albumen.search.filters import Filters
     from albumen.search.photo_columns import PhotoColumns
     from albumen.search.text_column import TextColumn
@@ -56,7 +56,7 @@ def rank(
     wanted: int,
 ) -> Ranking:
     """Find the first `wanted` photos of a query."""
-    universe = filters.universe(missing=_asks_for_missing(node))
+    universe = filters.universe(missing=asks_for_missing(node))
     members = node.members if isinstance(node, And) else (node,)
     optional = optional_words(members)
     evaluated = [(member, evaluator.evaluate(member)) for member in members]
@@ -174,25 +174,6 @@ def name_ranks(names: TextColumn, size: int) -> NDArray[np.int32]:
     return ranks
 
 
-def _asks_for_missing(node: Node) -> bool:
+def asks_for_missing(node: Node) -> bool:
+    """Whether photos whose file is missing may be found, because they are spoken of."""
     return any(isinstance(leaf, Flag) and leaf.name == "missing" for leaf in leaves(node))
-
-
-def loosened(node: Node) -> list[tuple[Node, Node]]:
-    """For a conjunction: each member with the conjunction that does without it."""
-    if not isinstance(node, And):
-        return []
-    optional = optional_words(node.members)
-    # What says little is required by nobody, and is no query when all else is gone.
-    members = tuple(member for member in node.members if member not in optional)
-    return [
-        (member, And(rest) if len(rest) > 1 else rest[0])
-        for at, member in enumerate(members)
-        if (rest := members[:at] + members[at + 1 :])
-    ]
-
-
-def count(node: Node, evaluator: Evaluator, filters: Filters) -> int:
-    """How many photos match."""
-    matches: Matches = evaluator.evaluate(node)
-    return int(np.count_nonzero(matches.mask & filters.universe(missing=_asks_for_missing(node))))

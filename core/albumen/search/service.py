@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from albumen.database.models import Root
-from albumen.search import explanations
+from albumen.search import explanations, no_result
 from albumen.search.answers import Completion, SearchAnswer, SearchHit, Sort
 from albumen.search.completion import completions
 from albumen.search.evaluation import Evaluator
@@ -42,7 +42,7 @@ _LOG = logging.getLogger(__name__)
 
 _BEING_BUILT = "The search index is being built; until then searching is slower and less clever."
 _RELAXED = "Few photos match all words, so those that match some of them follow."
-_NONE_FOR_ALL = "No photo matches all words; these match some of them."
+_NONE_FOR_ALL = "These match some of the words."
 _REMEMBERED = 32
 # Opening takes a second for 100,000 photos.
 _OPENING_S = 5.0
@@ -184,15 +184,22 @@ class SearchService:
             )
         )
         notes = [texts.note] if texts.note else []
-        if len(ranking.photos) > ranking.strict:
-            notes.append(_RELAXED if ranking.total else _NONE_FOR_ALL)
+        if ranking.total and len(ranking.photos) > ranking.strict:
+            notes.append(_RELAXED)
+        looser = ""
         if not ranking.total:
-            notes.append(explanations.nothing_found(node, evaluator, filters))
+            nothing = no_result.explain(node, evaluator, filters)
+            notes.append(nothing.why)
+            looser = nothing.looser
+            if len(ranking.photos):
+                notes.append(_NONE_FOR_ALL)
+        asked = [*found, *evaluator.excluded.values()]
         return SearchAnswer(
             hits,
             ranking.total,
             explanations.highlights(node, sources, words, self._lexicon),
-            suggestion=explanations.suggestion(node, [*found, *evaluator.excluded.values()], words),
+            suggestion=no_result.suggestion(node, asked, words, filters),
+            looser=looser,
             note=" ".join(notes),
         )
 

@@ -77,7 +77,7 @@ class TextColumn:
             if piece:
                 # The earliest place leaves the most room for what follows.
                 places = np.append(self._places(piece), len(self.letters))
-                at = places[np.searchsorted(places, at)] + len(piece)
+                at = places.take(np.searchsorted(places, at), mode="clip") + len(piece)
                 found &= at <= ends
         found &= (ends - len(last) >= at) & self._has_at(ends - len(last), last)
         keys: NDArray[np.int32] = self.keys[found]

@@ -83,6 +83,8 @@ HAVINGS: Mapping[str, str] = {
     "title": "with a title",
     "rating": "with a rating",
     "camera": "with a known camera",
+    "lens": "with a known lens",
+    "exposure": "with a known time of exposure",
     "date": "with a date by the camera",
     "album": "in an album",
 }
@@ -155,6 +157,22 @@ def _amount(text: str, units: Mapping[str, float]) -> float:
     return float(found.group(1)) * units[found.group(2)]
 
 
+def _f_number(text: str, units: Mapping[str, float]) -> float:
+    text = text.strip()
+    return _amount(text.removeprefix("f").removeprefix("/"), units)
+
+
+def _seconds(text: str, units: Mapping[str, float]) -> float:
+    one, slash, parts = text.partition("/")
+    if not slash:
+        return _amount(text, units)
+    parts_of_a_second = _amount(parts, units)
+    if one.strip() != "1" or not parts_of_a_second:
+        raise ValueError(text)
+    # As many places as are printed.
+    return round(1 / parts_of_a_second, 6)
+
+
 @dataclass(frozen=True, slots=True)
 class _Number:
     """Builds number filters: `3`, `>=3`, `<3`, `2..4`, `..4`."""
@@ -162,6 +180,7 @@ class _Number:
     units: Mapping[str, float]
     highest: float
     example: str
+    read: Callable[[str, Mapping[str, float]], float] = _amount
 
     def __call__(self, name: str, value: Value) -> Built:
         hint = f"Write {self.example}."
@@ -180,7 +199,7 @@ class _Number:
     def _bounds(self, name: str, text: str, span: Span) -> NumberFilter:
         compared = re.fullmatch(r"(>=|<=|>|<|=)(.*)", text)
         if compared is not None:
-            amount, sign = _amount(compared.group(2), self.units), compared.group(1)
+            amount, sign = self.read(compared.group(2), self.units), compared.group(1)
             return NumberFilter(
                 name,
                 None if sign.startswith("<") else amount,
@@ -191,14 +210,14 @@ class _Number:
             )
         low, dots, high = text.partition("..")
         if not dots:
-            amount = _amount(text, self.units)
+            amount = self.read(text, self.units)
             return NumberFilter(name, amount, amount, span=span)
         if not low and not high:
             raise ValueError(text)
         return NumberFilter(
             name,
-            _amount(low, self.units) if low else None,
-            _amount(high, self.units) if high else None,
+            self.read(low, self.units) if low else None,
+            self.read(high, self.units) if high else None,
             span=span,
         )
 
@@ -276,6 +295,30 @@ _FIELDS = (
         "megapixels:>=12",
         _Number({"": 1.0, "mp": 1.0}, _HUGE, "megapixels:>=12 or megapixels:..2"),
     ),
+    Field("iso", "sensitivity", "iso:>=1600", _Number({"": 1.0}, _HUGE, "iso:100 or iso:>=1600")),
+    Field(
+        "aperture",
+        "the f-number",
+        "aperture:f/2.8",
+        _Number({"": 1.0}, _HUGE, "aperture:f/2.8 or aperture:<4", _f_number),
+    ),
+    Field(
+        "focal",
+        "focal length in millimetres",
+        "focal:>=200mm",
+        _Number({"": 1.0, "mm": 1.0}, _HUGE, "focal:50mm or focal:24..70"),
+    ),
+    Field(
+        "exposure",
+        "time of exposure in seconds",
+        "exposure:1/250",
+        _Number(
+            {"": 1.0, "s": 1.0},
+            _HUGE,
+            "exposure:1/250 or exposure:>=2s",
+            _seconds,
+        ),
+    ),
     Field("is", "a property", "is:favourite", _choice(FLAGS, _FLAG_ALIASES), tuple(FLAGS)),
     Field("has", "what is known", "has:gps", _choice(HAVINGS, _HAVING_ALIASES), tuple(HAVINGS)),
     Field(
@@ -302,6 +345,8 @@ ALIASES: Mapping[str, str] = {
     "color": "label",
     "colour": "label",
     "mp": "megapixels",
+    "f": "aperture",
+    "shutter": "exposure",
 }
 
 
@@ -314,4 +359,4 @@ def find_field(name: str) -> Field | None:
 def near_field(name: str) -> str | None:
     """The field that was probably meant."""
     found = difflib.get_close_matches(name.casefold(), [*FIELDS, *ALIASES], n=1)
-    return ALIASES.get(found[0], found[0]) if found else None
+    return found[0] if found else None

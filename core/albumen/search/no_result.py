@@ -1,0 +1,150 @@
+"""Says why a query found nothing and what would find something."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from albumen.search.evaluation import optional_words
+from albumen.search.query.printer import to_text
+from albumen.search.query.syntax import And, Node, Not, Or, Phrase, Word, all_of, leaves
+from albumen.search.ranking import asks_for_missing
+from albumen.search.suggestions import nearest_word
+from albumen.search.text import split_words
+from albumen.search.text_column import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from albumen.search.evaluation import Evaluator, WordMatch
+    from albumen.search.filters import Filters
+    from albumen.search.index import KnownWords
+
+# How alike a name must be to be what was meant (difflib's ratio).
+_ALIKE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class NoResult:
+    """Why nothing was found, and the query that finds something and leaves out least, if any."""
+
+    why: str
+    looser: str = ""
+
+
+def explain(node: Node, evaluator: Evaluator, filters: Filters) -> NoResult:
+    """Explain why no photo matches; `evaluator` has evaluated the query."""
+    required = _required(node)
+    unknown = [
+        match.word.text
+        for member in required
+        for leaf in leaves(member)
+        if isinstance(leaf, Word) and (match := evaluator.found.get(leaf)) and not match.sources
+    ]
+    said: list[str] = []
+    if unknown:
+        named = " or ".join(f"“{word}”" for word in dict.fromkeys(unknown))
+        said.append(f"No photo has {named}.")
+    missing = _missing(node, evaluator, filters)
+    if missing:
+        photos = "1 photo matches, but its file is" if missing == 1 else ""
+        photos = photos or f"{missing:,} photos match, but their files are"
+        said.append(f"{photos} missing: add is:missing.")
+    loosened = _loosened(required, evaluator, filters)
+    looser = ""
+    if loosened is not None:
+        left_out, matching = loosened
+        gone = " and ".join(to_text(member) for member in left_out)
+        said.append(f"Without {gone} {_photos(matching)}.")
+        members = node.members if isinstance(node, And) else (node,)
+        looser = to_text(all_of(member for member in members if member not in left_out))
+    if evaluator.found and (silent := filters.uncaptioned()):
+        have = "1 photo has" if silent == 1 else f"{silent:,} photos have"
+        said.append(f"{have} no caption.")
+    if not unknown and not missing:
+        said.insert(0, f"No photo matches{' all of this' if len(required) > 1 else ''}.")
+    return NoResult(" ".join(said), looser)
+
+
+def _photos(number: int) -> str:
+    return "1 photo matches" if number == 1 else f"{number:,} photos match"
+
+
+def _required(node: Node) -> tuple[Node, ...]:
+    """The members of a conjunction that must match; what says little need not."""
+    if not isinstance(node, And):
+        return (node,)
+    optional = optional_words(node.members)
+    return tuple(dict.fromkeys(member for member in node.members if member not in optional))
+
+
+def _missing(node: Node, evaluator: Evaluator, filters: Filters) -> int:
+    if asks_for_missing(node):
+        return 0
+    found = evaluator.evaluate(node).mask & filters.universe(missing=True)
+    return int(np.count_nonzero(found))
+
+
+def _loosened(
+    required: tuple[Node, ...], evaluator: Evaluator, filters: Filters
+) -> tuple[tuple[Node, ...], int] | None:
+    """What to leave out, as little as possible, and how many photos match then."""
+    if len(required) < 2:
+        return None
+    missing = any(map(asks_for_missing, required))
+    photos = np.flatnonzero(filters.universe(missing=missing))
+    matched = np.array([evaluator.evaluate(member).mask[photos] for member in required])
+    counts = matched.sum(axis=0, dtype=np.int16)
+    most = counts.max(initial=0)
+    if not most:
+        return None
+    ways, numbers = np.unique(matched[:, counts == most], axis=1, return_counts=True)
+    # The fewer photos it brings, the nearer it is to what was asked.
+    way = ways[:, np.argmin(numbers)]
+    left_out = tuple(member for member, kept in zip(required, way, strict=True) if not kept)
+    return left_out, int(numbers.min())
+
+
+def suggestion(node: Node, found: Iterable[WordMatch], known: KnownWords, filters: Filters) -> str:
+    """The query with unknown words and names replaced by the nearest known ones, or nothing."""
+    replaced: dict[Node, Node] = {}
+    for match in found:
+        if match.sources or "*" in match.word.text:
+            continue
+        near = nearest_word("".join(split_words(match.word.text)), known.counts)
+        if near is not None:
+            replaced[match.word] = Word(near, match.word.scope)
+    for leaf in leaves(node):
+        if isinstance(leaf, Word | Phrase) and leaf.scope is not None and "*" not in leaf.text:
+            names = filters.known_names(leaf.scope)
+            if names and not filters.matches(leaf).any():
+                near = _nearest_name(leaf.text, names)
+                if near is not None:
+                    replaced[leaf] = (
+                        Word(near, leaf.scope) if near.isalnum() else Phrase(near, leaf.scope)
+                    )
+    return to_text(_replaced(node, replaced)) if replaced else ""
+
+
+def _nearest_name(text: str, names: Iterable[str]) -> str | None:
+    """The name, or the word of a name, that is most like a text."""
+    wholes = {normalise(name): name for name in names if name}
+    parts = {word: word for name in wholes for word in split_words(name)}
+    choices = parts | wholes
+    near = difflib.get_close_matches(normalise(text), choices, n=1, cutoff=_ALIKE)
+    return choices[near[0]] if near else None
+
+
+def _replaced(node: Node, leaf_for: dict[Node, Node]) -> Node:
+    match node:
+        case And(members):
+            return And(tuple(_replaced(member, leaf_for) for member in members))
+        case Or(members):
+            return Or(tuple(_replaced(member, leaf_for) for member in members))
+        case Not(member):
+            return Not(_replaced(member, leaf_for))
+        case _:
+            return leaf_for.get(node, node)
