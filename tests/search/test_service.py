@@ -170,6 +170,47 @@ def test_words_of_other_languages(library: SearchedLibrary, query: str) -> None:
     assert "→" in library.answer(query).hits[0].why
 
 
+def test_translations_are_found_in_captions_alone(library: SearchedLibrary) -> None:
+    dog = library.add("two dogs on the grass")
+    own = library.add(user="mein Hund")
+    library.add("a room", tags=["dog"])
+    library.add("a room", alternatives=[("a dog", -5.0)])
+    library.index()
+    answer = library.answer("caption:hund")
+    assert [(hit.photo_id, hit.why) for hit in answer.hits] == [(own, ""), (dog, "hund → dogs")]
+    assert set(library.find("caption:(Hund Gras)")) == {dog}
+    assert library.find("caption:dogs") == [dog]
+    assert library.find("caption:dog title:none")
+    assert library.answer("caption:gras").hits[0].why == "gras → grass"
+
+
+def test_german_compounds_are_found_by_their_parts(library: SearchedLibrary) -> None:
+    both = library.add("a dog on the beach")
+    library.add("a dog in a park")
+    library.index()
+    answer = library.answer("Hundestrand")
+    assert [hit.photo_id for hit in answer.hits] == [both]
+    assert answer.hits[0].why == "Hundestrand → dog, Hundestrand → beach"
+    assert library.find("caption:Hundestrände") == [both]
+    own = library.add(user="am Hundestrand")
+    library.index()
+    assert library.find("Hundestrand") == [own]
+
+
+def test_a_negated_word_explains_nothing(library: SearchedLibrary) -> None:
+    library.add("a giraffe in a field")
+    library.add("a room")
+    library.index()
+    assert [hit.why for hit in library.answer("-animal").hits] == [""]
+    assert [hit.why for hit in library.answer("field -room").hits] == [""]
+
+
+def test_only_words_that_captions_may_have_are_highlighted(library: SearchedLibrary) -> None:
+    library.add("a red dog", camera_make="Canon")
+    library.index()
+    assert library.answer("dog camera:canon type:jpeg file:p1").words == ("dog",)
+
+
 def test_a_hot_dog_is_found_as_what_it_is(library: SearchedLibrary) -> None:
     hot_dog = library.add("two hot dogs with ketchup")
     library.index()
@@ -322,6 +363,11 @@ def test_the_database_is_searched_while_there_is_no_index(library: SearchedLibra
         ("child", child),
         ("summer", child),
         ("my children", child),
+        ("caption:rides", riding),
+        ("caption:hors*", riding),
+        ("caption:pferd", riding),
+        ("hol*", riding),
+        ("chil", child),
     ):
         assert library.find(query) == [expected], query
     assert library.find("man -horse") == []

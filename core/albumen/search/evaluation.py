@@ -8,7 +8,7 @@ the weighted sum of all fields.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,7 +70,7 @@ class WordMatch:
     """How a word of the query was found.
 
     Attributes:
-        word: As typed.
+        word: As typed; a compound has a match for each of its parts.
         literal: Photos that have the word itself, in any inflection.
         stems: The stems that were looked up, in the order of `sources`.
         sources: The words that were looked up in its place; empty if it was itself.
@@ -235,10 +235,8 @@ class Evaluator:
                 [inner.evaluate(Word(part, word.scope, word.span)) for part in parts], self._size
             )
             if matched.mask.any():
-                found = list(inner.found.values())
-                stems = tuple(stem for match in found for stem in match.stems)
-                sources = tuple(source for match in found for source in match.sources)
-                self.found[word] = WordMatch(word, nothing, stems, sources)
+                for part, match in inner.found.items():
+                    self.found.setdefault(part, replace(match, word=word, literal=nothing))
                 return matched
         if len(text) < _SHORTEST_PREFIX:
             self.found[word] = WordMatch(word, nothing, ())

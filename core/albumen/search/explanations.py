@@ -38,41 +38,41 @@ def reasons(
     found: Sequence[WordMatch], photo_ids: Sequence[int], session: Session, lexicon: Lexicon
 ) -> tuple[dict[int, str], set[str]]:
     """Why photos without the word itself were found, and their words that stand for it."""
-    asked: dict[int, list[WordMatch]] = defaultdict(list)
-    for match in found:
+    asked: dict[int, list[int]] = defaultdict(list)
+    for number, match in enumerate(found):
         if match.word.text.casefold() in FUNCTION_WORDS:
             continue
         for photo_id in np.flatnonzero(~match.literal[photo_ids]).tolist():
-            asked[photo_ids[photo_id]].append(match)
+            asked[photo_ids[photo_id]].append(number)
     why: dict[int, str] = {}
     shown: set[str] = set()
     standing = _standing(found, lexicon)
     for photo_id, words in _words_of(session, list(asked)).items():
-        sources: dict[Word, str] = {}
+        sources: dict[int, str] = {}
         for word in words:
-            for asked_for in standing(word):
-                sources.setdefault(asked_for, word)
-        given = {
-            match.word.text: source
-            for match in asked[photo_id]
-            if (source := sources.get(match.word)) and source != match.word.text.casefold()
-        }
+            for number in standing(word):
+                sources.setdefault(number, word)
+        given = [
+            (found[number].word.text, source)
+            for number in asked[photo_id]
+            if (source := sources.get(number)) and source != found[number].word.text.casefold()
+        ]
         if given:
-            why[photo_id] = ", ".join(f"{text} → {source}" for text, source in given.items())
-            shown.update(given.values())
+            why[photo_id] = ", ".join(f"{text} → {source}" for text, source in given)
+            shown.update(source for _, source in given)
     return why, shown
 
 
-def _standing(found: Iterable[WordMatch], lexicon: Lexicon) -> Callable[[str], list[Word]]:
-    """Tells for a word of a text which words of the query it stands for."""
-    wanted: dict[str, list[Word]] = defaultdict(list)
-    for match in found:
+def _standing(found: Iterable[WordMatch], lexicon: Lexicon) -> Callable[[str], list[int]]:
+    """Tells for a word of a text which words of the query it stands for, by number."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for number, match in enumerate(found):
         for stem in match.stems:
-            wanted[stem].append(match.word)
+            wanted[stem].append(number)
 
     @cache
-    def standing(word: str) -> list[Word]:
-        return [asked for stem in _meaning(lexicon, word) for asked in wanted.get(stem, ())]
+    def standing(word: str) -> list[int]:
+        return [number for stem in _meaning(lexicon, word) for number in wanted.get(stem, ())]
 
     return standing
 

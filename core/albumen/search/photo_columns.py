@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sqlalchemy import Float, Integer, case, cast, func, select
+from sqlalchemy import Integer, case, cast, func, select
 
 from albumen.database.models import Caption, CaptionSource, Photo, PhotoState
 from albumen.search.text_column import TextColumn
@@ -208,10 +208,14 @@ def _query() -> Any:
         Photo.format,
         Photo.colour_label,
         *(
-            # What is no number there must not stand in the way of all searches.
-            cast(func.json_extract(Photo.exif, f"$.{key}"), Float)
+            _number(func.json_extract(Photo.exif, f"$.{key}"))
             for key in ("iso", "f_number", "focal_length_mm", "exposure_s")
         ),
         Photo.name,
         Photo.title,
     ).outerjoin(Caption, Photo.shown_caption_id == Caption.id)
+
+
+def _number(value: Any) -> Any:
+    """A value if it is a number, else NULL: nothing may stand in the way of all searches."""
+    return case((func.typeof(value).in_(("integer", "real")), value))
