@@ -134,7 +134,7 @@ class BrowsePage(QWidget):
                 "Try fewer or more general words. Photos that are not described yet are found by "
                 "tag:, folder:, file: and date:."
             )
-            proposed = listing.answer.suggestion if listing.answer is not None else ""
+            proposed = listing.answer.proposal if listing.answer is not None else ""
             button = self.tr("Search for “{query}”").format(query=proposed) if proposed else ""
             self.empty.say("search", title, tip, button)
         elif self._adding or self._scanning:
@@ -184,4 +184,4 @@ class BrowsePage(QWidget):
         if self._button_adds:
             self.add_wanted.emit()
         elif listing is not None and listing.answer is not None:
-            self.query_proposed.emit(listing.answer.suggestion)
+            self.query_proposed.emit(listing.answer.proposal)

@@ -369,7 +369,8 @@ class FakeLibrary:
         hits = tuple(SearchHit(row.id, 1.0) for row in found)
         near = "dog" if not hits and "dgo" in words else ""
         return SearchAnswer(hits[offset : offset + limit], len(hits), tuple(words),
-                            suggestion=query.replace("dgo", near) if near else "")  # fmt: skip
+                            suggestion=query.replace("dgo", near) if near else "",
+                            looser="" if hits else " ".join(words[:-1]))  # fmt: skip
 
     def complete(self, text: str, cursor: int) -> list[Completion]:
         start = text.rfind(" ", 0, cursor) + 1

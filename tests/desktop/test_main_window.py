@@ -67,6 +67,15 @@ def test_did_you_mean(window: MainWindow, qtbot: QtBot) -> None:
     assert window.model.rowCount() == 2
 
 
+def test_a_looser_query_is_offered(window: MainWindow, qtbot: QtBot) -> None:
+    type_query(window, "dog spaceship", qtbot)
+    assert window.browse.is_empty
+    window.browse.empty.button.click()
+    settle_window(qtbot, window)
+    assert window.search_box.text() == "dog"
+    assert window.model.rowCount() == 2
+
+
 def test_completing_a_word(window: MainWindow, qtbot: QtBot) -> None:
     window.actions_of_window["find"].trigger()
     QTest.keyClicks(window.search_box, "bea")

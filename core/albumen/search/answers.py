@@ -62,6 +62,11 @@ class SearchAnswer:
     looser: str = ""
     note: str = ""
 
+    @property
+    def proposal(self) -> str:
+        """A query to ask instead, or empty."""
+        return self.suggestion or self.looser
+
 
 @dataclass(frozen=True, slots=True)
 class Completion:
