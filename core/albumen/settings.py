@@ -237,6 +237,12 @@ WATCH_BACKGROUND = Option(
     describe="Keep watching and captioning after the last window is closed.",
     parse=_switch,
 )
+SEARCH_SEMANTIC = Option(
+    key="search.semantic",
+    default=True,
+    describe="Find photos by what they look like as well, not only by the words about them.",
+    parse=_switch,
+)
 INTERCHANGE_WRITE_BACK = Option(
     key="interchange.write_back",
     default="off",
@@ -261,6 +267,7 @@ OPTIONS: Mapping[str, Option[Any]] = MappingProxyType(
             CAPTION_SHOW_THRESHOLD,
             THUMBNAILS_CACHE_MIB,
             WATCH_BACKGROUND,
+            SEARCH_SEMANTIC,
             INTERCHANGE_WRITE_BACK,
         )
     }

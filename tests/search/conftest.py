@@ -30,6 +30,7 @@ from albumen.database.models import (
 )
 from albumen.search.answers import SearchAnswer
 from albumen.search.indexer import Indexer
+from albumen.search.joint_embedding import JointEmbedding
 from albumen.search.lexicon import Lexicon
 from albumen.search.service import SearchService
 
@@ -161,11 +162,14 @@ def lexicon() -> Lexicon:
 
 @contextmanager
 def searched_library(
-    database: Database, lexicon: Lexicon, directory: Path
+    database: Database,
+    lexicon: Lexicon,
+    directory: Path,
+    embedding: JointEmbedding | None = None,
 ) -> Iterator[SearchedLibrary]:
     with database.write() as session:
         session.execute(insert(Root).values(id=1, path="/photos", added_at=NOW))
-    indexer = Indexer(database, directory, lexicon)
+    indexer = Indexer(database, directory, lexicon, embedding)
     service = SearchService(database, indexer, lexicon, today=lambda: TODAY)
     yield SearchedLibrary(database, indexer, service)
     indexer.close()

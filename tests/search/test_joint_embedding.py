@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from albumen.search import joint_embedding
 from albumen.search.joint_embedding import EmbeddingDamaged, JointEmbedding, load_shipped
-from tests.search.embedding_files import CAPTIONER, packed_embedding
+from tests.support.joint_embedding import CAPTIONER, packed_embedding
 
 
 def test_a_file_is_read_as_it_was_written() -> None:
@@ -78,6 +78,7 @@ def test_damaged_files_are_refused_or_read(data: st.DataObject) -> None:
     assert embedding.dimension > 0
 
 
+@pytest.mark.expected_logs("by their words alone")
 def test_without_a_usable_file_searches_go_without(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(joint_embedding, "_FILE", "embedding/absent.safetensors")
     assert JointEmbedding.load() is None

@@ -31,11 +31,13 @@ from albumen.library.unfinished import enqueue_unfinished
 from albumen.library.views import EngineStatus, JobStatus
 from albumen.library.writeback import SidecarHandler
 from albumen.search.indexer import Indexer
+from albumen.search.joint_embedding import load_shipped
 from albumen.search.lexicon import Lexicon
 from albumen.search.service import SearchService
 from albumen.settings import (
     CAPTION_FOLDERS,
     OPTIONS,
+    SEARCH_SEMANTIC,
     THUMBNAILS_CACHE_MIB,
     LibraryPaths,
     Settings,
@@ -78,10 +80,14 @@ class LibraryHost:
         self.queue = JobQueue(self.database)
         self.publisher = Publisher(self.status)
         lexicon = Lexicon.load()
-        self.indexer = Indexer(self.database, paths.index, lexicon)
+        self.indexer = Indexer(self.database, paths.index, lexicon, load_shipped())
         self.indexing = Indexing(self.indexer, self.publisher.status_changed)
         self.search = SearchService(
-            self.database, self.indexer, lexicon, on_damaged=self.indexing.rebuild
+            self.database,
+            self.indexer,
+            lexicon,
+            on_damaged=self.indexing.rebuild,
+            by_look=lambda: self.settings().get(SEARCH_SEMANTIC),
         )
         self.conditions = Conditions(self.settings, self._on_conditions)
         self.describing = Describing(

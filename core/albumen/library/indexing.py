@@ -35,6 +35,7 @@ class Indexing:
         self._rebuild = False
         self._busy = False
         self._failing = False
+        self._embedding = True
         self._stop = threading.Event()
         self._meter = RateMeter()
         self._rebuilt = 0
@@ -90,11 +91,17 @@ class Indexing:
             with self._wake:
                 self._busy = False
                 self._wake.notify_all()
-                self._wake.wait_for(lambda: self._marked or self._rebuild or self._stop.is_set())
+                self._wake.wait_for(
+                    lambda: self._marked or self._rebuild or self._embedding or self._stop.is_set()
+                )
                 if self._stop.is_set():
                     return
+                embed = not (self._marked or self._rebuild)
                 rebuild, self._rebuild, self._marked = self._rebuild, False, False
-                self._busy = True
+                self._busy = not embed
+            if embed:
+                self._embed()
+                continue
             try:
                 if not opened:
                     rebuild |= not self._indexer.open()
@@ -109,9 +116,18 @@ class Indexing:
                 self._put_off(rebuild=True)
             else:
                 self._failing = False
+            self._embedding = True
             self._meter.rest()
             self._left = 0
             self._on_status()
+
+    def _embed(self) -> None:
+        """Look at some photos for searches by look; the index is complete without."""
+        try:
+            self._embedding = self._indexer.embed_missing()
+        except Exception:  # noqa: BLE001 - searches by words go on
+            _LOG.exception("What photos look like could not be found out")
+            self._embedding = False
 
     def _put_off(self, *, rebuild: bool) -> None:
         """Try again later; whoever waits for the index is let go now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,16 +20,27 @@ if TYPE_CHECKING:
     from albumen.search.photo_embeddings import PhotoEmbeddings
     from albumen.search.query.syntax import Node
 
-# From this cosine on a photo is shown for its look alone. This and the two weights were chosen on
-# one half of the dev queries (tests/benchmarks/meaning_quality.py).
-_ALIKE = 0.25
-# What one standard deviation of likeness adds to the score of a photo that has all words, as a
-# share of the best such score: little, because what a person wrote outranks what a machine sees.
-_OF_MATCHING = 0.06
-# What the best score of words is worth, in standard deviations, where some words are lacking.
-_OF_WORDS = 0.5
 # A handful of photos that are all alike says nothing about how far apart photos usually are.
 _LEAST_DEVIATION = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """How words and look go together; chosen by tests/benchmarks/meaning_quality.py.
+
+    Attributes:
+        alike: From this cosine on a photo is shown for its look alone.
+        of_matching: What a standard deviation of likeness adds to the score of a photo that has
+            all words, as a share of the best such score: little, because what a person wrote
+            outranks what a machine sees.
+        of_words: What the best score of words is worth, in standard deviations of likeness, among
+            photos that lack words.
+
+    """
+
+    alike: float = 0.3
+    of_matching: float = 0.1
+    of_words: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,11 +50,13 @@ class Likeness:
     Attributes:
         standard: Cosines, less their mean and divided by their deviation; 0 where unknown.
         alike: Photos that look enough like it to be shown for that alone.
+        blend: How to add it to scores of words.
 
     """
 
     standard: NDArray[np.float32]
     alike: NDArray[np.bool_]
+    blend: Blend = field(default_factory=Blend)
 
     def among_matching(
         self, score: NDArray[np.float32] | None, matching: NDArray[np.bool_]
@@ -51,7 +64,7 @@ class Likeness:
         """Scores of photos that have all words, with their likeness added."""
         if score is None or not matching.any():
             return score
-        share = np.float32(_OF_MATCHING * float(score[matching].max()))
+        share = np.float32(self.blend.of_matching * float(score[matching].max()))
         return score + share * self.standard
 
     def among_others(self, score: NDArray[np.float32] | None) -> NDArray[np.float32]:
@@ -59,18 +72,23 @@ class Likeness:
         best = 0.0 if score is None else float(score.max(initial=0))
         if score is None or best <= 0:
             return self.standard
-        return self.standard + np.float32(_OF_WORDS / best) * score
+        return self.standard + np.float32(self.blend.of_words / best) * score
 
 
 class Meaning:
     """Finds photos by the meaning of words, where all telling words are known to the embedding."""
 
     def __init__(
-        self, embedding: JointEmbedding, photos: PhotoEmbeddings, lexicon: Lexicon
+        self,
+        embedding: JointEmbedding,
+        photos: PhotoEmbeddings,
+        lexicon: Lexicon,
+        blend: Blend | None = None,
     ) -> None:
         self._embedding = embedding
         self._photos = photos
         self._lexicon = lexicon
+        self._blend = blend or Blend()
 
     def likeness(self, members: Sequence[Node], among: NDArray[np.bool_]) -> Likeness | None:
         """Compare the plain words of a conjunction with the photos that `among` marks by id.
@@ -99,7 +117,11 @@ class Meaning:
         if not len(seen):
             return None
         standard = (cosines - seen.mean()) / max(float(seen.std()), _LEAST_DEVIATION)
-        return Likeness(np.where(having, standard, 0).astype(np.float32), cosines >= _ALIKE)
+        return Likeness(
+            np.where(having, standard, 0).astype(np.float32),
+            cosines >= self._blend.alike,
+            self._blend,
+        )
 
     def _known(self, word: str) -> list[str]:
         """The word, what it means in English, or a near word; those that have a vector."""

@@ -96,7 +96,9 @@ class PhotoEmbeddings:
         self, text: NDArray[np.float32], among: NDArray[np.bool_]
     ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Cosines of a text's unit vector with the photos marked by id, and who has one."""
-        vectors, lengths = self._vectors, self._lengths
+        # In this order: `_grow` replaces the vectors first.
+        lengths = self._lengths
+        vectors = self._vectors
         size = min(len(among), len(lengths))
         cosines = np.zeros(len(among), np.float32)
         having = np.zeros(len(among), bool)
@@ -155,7 +157,7 @@ class PhotoEmbeddings:
         lengths = np.zeros(room, np.float32)
         vectors[: len(self._vectors)] = self._vectors
         lengths[: len(self._lengths)] = self._lengths
-        # A search that runs between the two has a few vectors more than lengths, never fewer.
+        # A search that runs between the two has more vectors than lengths, never fewer.
         self._vectors = vectors
         self._lengths = lengths
 

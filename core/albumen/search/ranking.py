@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from albumen.search.evaluation import Evaluator
     from albumen.search.filters import Filters
+    from albumen.search.meaning import Meaning
     from albumen.search.photo_columns import PhotoColumns
     from albumen.search.text_column import TextColumn
 
@@ -39,6 +40,7 @@ class Ranking:
         scores: Of the same length.
         total: How many match without relaxing; `photos` may be cut short.
         strict: How many of `photos` match without relaxing.
+        by_look: Which of `photos` are there for their look alone.
 
     """
 
@@ -46,6 +48,7 @@ class Ranking:
     scores: NDArray[np.float32]
     total: int
     strict: int
+    by_look: NDArray[np.bool_]
 
 
 def rank(
@@ -54,8 +57,9 @@ def rank(
     filters: Filters,
     order: Order,
     wanted: int,
+    meaning: Meaning | None = None,
 ) -> Ranking:
-    """Find the first `wanted` photos of a query."""
+    """Find the first `wanted` photos of a query; by `meaning`, too, where the best come first."""
     universe = filters.universe(missing=asks_for_missing(node))
     members = node.members if isinstance(node, And) else (node,)
     optional = optional_words(members)
@@ -73,16 +77,34 @@ def rank(
     strict = np.logical_and.reduce([hard, *soft])
     total = int(np.count_nonzero(strict))
     score = evaluator.with_neighbours(members, strict, score)
+    words = score
+    likeness = None
+    if meaning is not None and order.by_score:
+        likeness = meaning.likeness(members, hard)
+    if likeness is not None:
+        score = likeness.among_matching(words, strict)
     photos, scores = order.first(strict, score, wanted)
-    if total < RELAX_BELOW and len(soft) > 1:
-        more, more_scores = _relaxed(hard, soft, strict, score, order)
-        return Ranking(
-            np.concatenate([photos, more]),
-            np.concatenate([scores, more_scores]),
-            total,
-            len(photos),
+    by_look = np.zeros(len(photos), bool)
+    relaxing = total < RELAX_BELOW and len(soft) > 1
+    if likeness is not None and (relaxing or total <= wanted):
+        others = hard & ~strict
+        matching = others & np.any(soft, axis=0) if relaxing else np.zeros_like(others)
+        more, more_scores = order.first(
+            matching | (others & likeness.alike), likeness.among_others(words), _RELAXED_LIMIT
         )
-    return Ranking(photos, scores, total, len(photos))
+        by_look = np.concatenate([by_look, ~matching[more]])
+    elif relaxing:
+        more, more_scores = _relaxed(hard, soft, strict, score, order)
+        by_look = np.concatenate([by_look, np.zeros(len(more), bool)])
+    else:
+        return Ranking(photos, scores, total, len(photos), by_look)
+    return Ranking(
+        np.concatenate([photos, more]),
+        np.concatenate([scores, more_scores]),
+        total,
+        len(photos),
+        by_look,
+    )
 
 
 def _relaxed(
@@ -119,6 +141,11 @@ class Order:
         self._sort = sort
         self._columns = columns
         self._name_ranks = name_ranks
+
+    @property
+    def by_score(self) -> bool:
+        """Whether the best come first."""
+        return self._sort is Sort.RELEVANCE
 
     def first(
         self, mask: Mask, score: NDArray[np.float32] | None, wanted: int

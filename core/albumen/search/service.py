@@ -17,6 +17,7 @@ from albumen.search.completion import completions
 from albumen.search.evaluation import Evaluator
 from albumen.search.filters import Filters
 from albumen.search.index import IndexUnusable
+from albumen.search.meaning import Meaning
 from albumen.search.query.errors import QueryError
 from albumen.search.query.parser import parse
 from albumen.search.query.syntax import Absent, Flag, Node, Phrase, Word, leaves
@@ -43,6 +44,8 @@ _LOG = logging.getLogger(__name__)
 _BEING_BUILT = "The search index is being built; until then searching is slower and less clever."
 _RELAXED = "Few photos match all words, so those that match some of them follow."
 _NONE_FOR_ALL = "These match some of the words."
+_LOOKS = "looks like it"
+_LOOK = ("One photo looks", "{:,} photos look", "One more photo looks", "{:,} more photos look")
 _REMEMBERED = 32
 # Opening takes a second for 100,000 photos.
 _OPENING_S = 5.0
@@ -84,14 +87,22 @@ class SearchService:
         *,
         on_damaged: Callable[[], None] | None = None,
         today: Callable[[], date] = _today,
+        by_look: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`on_damaged` is called when a search finds the index broken: rebuild it then."""
+        """`on_damaged` is called when a search finds the index broken: rebuild it then.
+
+        `by_look` tells whether photos are to be found by their look as well.
+        """
         self._database = database
         self._indexer = indexer
         self._lexicon = lexicon
         self._on_damaged = on_damaged
         self._today = today
         self._similarity = Similarity(indexer.directory, lexicon)
+        self._by_look = by_look
+        self._meaning = None
+        if indexer.embedding is not None and indexer.embeddings is not None:
+            self._meaning = Meaning(indexer.embedding, indexer.embeddings, lexicon)
         # Each holds what belongs to one state of the index; replaced as a whole, never changed.
         self._names: tuple[TextColumn, NDArray[np.int32]] | None = None
         self._answers: OrderedDict[Hashable, SearchAnswer] = OrderedDict()
@@ -149,7 +160,8 @@ class SearchService:
             roots = tuple(
                 texts.session.execute(select(Root.id, Root.state, Root.removed_at.is_(None))).all()
             )
-            key = (node, request, texts.snapshot.generation, columns.version, today, roots)
+            state = (texts.snapshot.generation, columns.version, self._looks())
+            key = (node, request, state, today, roots)
             known = self._answers.get(key)
             if known is not None:
                 return known
@@ -172,27 +184,37 @@ class SearchService:
         filters = Filters(columns, session, today)
         evaluator = Evaluator(texts.snapshot, words, filters, self._lexicon, columns.size)
         order = Order(request.sort, columns, lambda: self._name_ranks(columns))
-        ranking = rank(node, evaluator, filters, order, request.offset + request.limit)
+        meaning = self._meaning if self._looks() is not None else None
+        ranking = rank(node, evaluator, filters, order, request.offset + request.limit, meaning)
         window = slice(request.offset, request.offset + request.limit)
         photos, scores = ranking.photos[window].tolist(), ranking.scores[window].tolist()
         found = list(evaluator.found.values())
         why, sources = explanations.reasons(found, photos[:_EXPLAINED], session, self._lexicon)
         hits = tuple(
-            SearchHit(photo, score, at >= ranking.strict, why.get(photo, ""))
+            SearchHit(
+                photo,
+                score,
+                at >= ranking.strict,
+                why.get(photo) or (_LOOKS if ranking.by_look[at] else ""),
+            )
             for at, (photo, score) in enumerate(
                 zip(photos, scores, strict=True), start=request.offset
             )
         )
         notes = [texts.note] if texts.note else []
-        if ranking.total and len(ranking.photos) > ranking.strict:
+        looking = int(ranking.by_look.sum())
+        if ranking.total and len(ranking.photos) > ranking.strict + looking:
             notes.append(_RELAXED)
         looser = ""
         if not ranking.total:
             nothing = no_result.explain(node, evaluator, filters)
             notes.append(nothing.why)
             looser = nothing.looser
-            if len(ranking.photos):
+            if len(ranking.photos) > looking:
                 notes.append(_NONE_FOR_ALL)
+        if looking:
+            look = _LOOK[2 * (looking < len(ranking.photos)) + (looking > 1)].format(looking)
+            notes.append(f"{look} like it.")
         asked = [*found, *evaluator.excluded.values()]
         return SearchAnswer(
             hits,
@@ -211,6 +233,11 @@ class SearchService:
         found = self._similarity.find(photo_id, limit, universe, evaluator, texts.session)
         hits = tuple(SearchHit(other, score) for other, score in found)
         return SearchAnswer(hits, len(hits), note=texts.note)
+
+    def _looks(self) -> int | None:
+        """The state of what is known of the photos' looks; None if searches go without."""
+        embeddings = self._indexer.embeddings
+        return embeddings.version if embeddings is not None and self._by_look() else None
 
     def _name_ranks(self, columns: PhotoColumns) -> NDArray[np.int32]:
         names = self._names
