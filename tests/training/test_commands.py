@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from albumen.captioning import checkpoint
+from albumen.search.joint_embedding import JointEmbedding
 from albumen_training.cli import COMMANDS, main
 from albumen_training.feature_cache import FeatureCache
 from albumen_training.photo_features import PhotoFeatures
@@ -85,6 +86,23 @@ def test_the_exported_checkpoint_is_loaded_and_evaluated(world: World, exported:
     assert set(document["beams"]) == {"1", "2"}
     assert len(document["captions"]) == 6
     assert document["beams"]["1"]["photos"] == 6
+
+
+def test_embed_writes_what_searches_load(
+    world: World, exported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = exported / "embedding" / "joint.safetensors"
+    code = command(
+        *("embed", world.config, "--data", world.root, "--checkpoint", exported / "checkpoint"),
+        *("--text", world.root / "text.txt", "--min-count", 1, "--dimension", 8, "--hidden", 8),
+        *("--epochs", 2, "--batch", 6, "--out", out),
+    )
+    assert code == 0
+    assert "held: at_1" in capsys.readouterr().out
+    embedding = JointEmbedding.read(out.read_bytes())
+    made_for = checkpoint.load(exported / "checkpoint").config.weights_hash
+    assert embedding.captioners == {made_for}
+    assert {"red", "green", "blue", "square"} <= embedding.rows.keys()
 
 
 def test_report_has_a_row_per_run_and_result(

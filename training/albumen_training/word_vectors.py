@@ -55,7 +55,9 @@ def word_vectors(
     counts /= np.maximum(chance, 1e-12)[None]
     np.log(np.maximum(counts, 1.0, out=counts), out=counts)
     rank = min(dimension, len(words))
-    left, strength, _ = torch.svd_lowrank(torch.from_numpy(counts), q=rank, niter=2)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)  # the factoring begins with random directions
+        left, strength, _ = torch.svd_lowrank(torch.from_numpy(counts), q=rank, niter=2)
     vectors = np.zeros((len(words), dimension), np.float32)
     vectors[:, :rank] = (left * strength.sqrt()).numpy()
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
