@@ -49,10 +49,11 @@ Relations = Mapping[str, Mapping[str, Sequence[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Synset:
-    """A meaning: its words, and the meanings above it."""
+    """A meaning: its words, the meanings above it, and whether it is one thing with a name."""
 
     words: tuple[str, ...]
     above: tuple[str, ...]
+    named: bool = False
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ class WordNet:
                 for at in range(0, len(pointers) - 3, 4)
                 if pointers[at] in {"@", "@i"} and pointers[at + 2] == "n"
             )
-            net.synsets[fields[0]] = Synset(words, above)
+            net.synsets[fields[0]] = Synset(words, above, "@i" in pointers)
         for part in ("noun", "verb", "adj", "adv"):
             net.lemmas[part] = set()
             for line in _lines(folder / f"index.{part}"):
@@ -120,12 +121,13 @@ def main() -> None:
     irregular = _irregular(net, words)
     implied = _implied(net, words, pairs, irregular, relations)
     nearest = _nearest(net, words, irregular, relations)
-    foreign = _foreign(options.annotations, words, irregular)
+    foreign, homographs = _foreign(options.annotations, words, irregular)
     content = {
         "irregular": irregular,
         "implied": implied,
         "nearest": nearest,
         "foreign": foreign,
+        "homographs": homographs,
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     options.output.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
@@ -325,7 +327,10 @@ def _nearest(
     narrower: dict[str, set[str]] = defaultdict(set)
     for word in net.senses:
         sense = _sense(net, word, relations) if word.isalpha() and len(word) > 2 else None
-        if sense is None or sense in preferred or counts[word] >= OFTEN:
+        # Baum is a tree to more people than it is the author of a wizard.
+        if sense is None or net.synsets[sense].named:
+            continue
+        if sense in preferred or counts[word] >= OFTEN:
             continue
         above = next(
             (
@@ -345,14 +350,18 @@ def _nearest(
 
 def _foreign(
     annotations: Path, words: Counter[str], irregular: dict[str, str]
-) -> dict[str, list[str]]:
-    """German, French and Spanish words with the words of captions for them."""
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """German, French and Spanish words with the words of captions for them.
+
+    Those that are English words of captions as well come second: `chat`, `Boot`.
+    """
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for line in (HERE / "foreign.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             english, *others = line.split("\t")
             for word in {word for other in others for word in split_words(other)}:
                 found[word].setdefault(english)
+    ours = frozenset(found)
     english_pictures, english_names = _pictures(annotations / "en.xml")
     for language in LANGUAGES:
         pictures, names = _pictures(annotations / f"{language}.xml")
@@ -360,15 +369,19 @@ def _foreign(
         for word, english in translated.items():
             if english in words and words[english] >= SEEN and word not in found:
                 found[word].setdefault(english)
-    # A word that captions use themselves means what it says.
-    return {
-        word: list(translations)[:4]
+    known = {
+        word: [english for english in translations if english != word][:4]
         for word, translations in sorted(found.items())
-        if words[word] < SEEN * 4
-        and word not in irregular
-        and word not in FUNCTION_WORDS
-        and len(word) > 2
+        if word not in irregular and word not in FUNCTION_WORDS and len(word) > 2
     }
+    # A word that captions use themselves means what it says, at least to begin with.
+    foreign = {word: said for word, said in known.items() if words[word] < SEEN * 4}
+    homographs = {
+        word: said
+        for word, said in known.items()
+        if said and word in ours and word not in foreign and words[word] < OFTEN
+    }
+    return {word: said or [word] for word, said in foreign.items()}, homographs
 
 
 def _pictures(path: Path) -> tuple[dict[str, set[str]], dict[str, str]]:

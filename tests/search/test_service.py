@@ -211,6 +211,26 @@ def test_only_words_that_captions_may_have_are_highlighted(library: SearchedLibr
     assert library.answer("dog camera:canon type:jpeg file:p1").words == ("dog",)
 
 
+def test_a_foreign_word_that_is_english_too_means_what_it_says_first(
+    library: SearchedLibrary,
+) -> None:
+    cat = library.add("a black cat")
+    library.index()
+    assert [hit.why for hit in library.answer("chat noir").hits] == ["chat → cat, noir → black"]
+    assert library.find("caption:chat") == [cat]
+    chat = library.add("two men having a chat")
+    library.index()
+    assert library.find("chat") == [chat]
+    assert library.find("caption:chat") == [chat]
+
+
+def test_a_foreign_word_is_nobodys_name(library: SearchedLibrary) -> None:
+    tree = library.add("a tall tree")
+    library.add("a man writing a book")
+    library.index()
+    assert library.find("Baum") == [tree]
+
+
 def test_a_hot_dog_is_found_as_what_it_is(library: SearchedLibrary) -> None:
     hot_dog = library.add("two hot dogs with ketchup")
     library.index()

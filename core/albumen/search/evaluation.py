@@ -195,7 +195,10 @@ class Evaluator:
         literal = weights > 0
         self._raise(weights, self._snapshot.widened(stem), 1.0)
         stems, sources = [stem], [text]
-        for other, strength in self._stand_ins(text, int(np.count_nonzero(literal))):
+        stand_ins = self._stand_ins(text, int(np.count_nonzero(literal)))
+        if not weights.any():
+            stand_ins += [(other, _TRANSLATED) for other in self._lexicon.homographs.get(text, ())]
+        for other, strength in stand_ins:
             base = self._lexicon.base(other)
             self._raise(weights, self._snapshot.literal(base), strength)
             if strength == _TRANSLATED:
@@ -209,9 +212,11 @@ class Evaluator:
 
     def _said(self, word: Word, text: str) -> Matches:
         """The word in the caption that is shown, in any inflection, or its translation."""
+        literal = self._any_exact(self._words.of([self._lexicon.base(text)]), (CAPTION,))
         translated = self._lexicon.translate(text)
+        if not literal.mask.any():
+            translated += self._lexicon.homographs.get(text, ())
         stems = [self._lexicon.base(name) for name in (text, *translated)]
-        literal = self._any_exact(self._words.of(stems[:1]), (CAPTION,))
         others = self._any_exact(self._words.of(stems[1:]), (CAPTION,), _TRANSLATED)
         mask = literal.mask | others.mask
         if not mask.any():

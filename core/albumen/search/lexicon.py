@@ -31,7 +31,8 @@ class Lexicon:
             `giraffe` implies `animal`, `couch` implies `sofa`.
         nearest: For a word that captions rarely use, the words they use instead: `puppy`, `dog`.
         foreign: German, French and Spanish words with words of captions.
-        signature: Changes with the content, so that an index made with another is rebuilt.
+        homographs: The same for words that are English as well: `chat`.
+        signature: Changes with what the index holds of it, so that one made with another is rebuilt.
 
     """
 
@@ -39,6 +40,7 @@ class Lexicon:
     implied: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     nearest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     foreign: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    homographs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     signature: str = ""
 
     @classmethod
@@ -46,6 +48,8 @@ class Lexicon:
         """Read the lexicon that ships with the program."""
         packed = resources.files("albumen_resources").joinpath(_FILE).read_bytes()
         content = json.loads(gzip.decompress(packed))
+        # Translations are looked up while searching; only these two are written into the index.
+        indexed = json.dumps([content["irregular"], content["implied"]])
         return cls(
             irregular=content["irregular"],
             implied={
@@ -54,7 +58,8 @@ class Lexicon:
             },
             nearest=_inverted(content["nearest"]),
             foreign={word: tuple(words) for word, words in content["foreign"].items()},
-            signature=hashlib.blake2b(packed, digest_size=8).hexdigest(),
+            homographs={word: tuple(words) for word, words in content["homographs"].items()},
+            signature=hashlib.blake2b(indexed.encode(), digest_size=8).hexdigest(),
         )
 
     def base(self, word: str) -> str:
