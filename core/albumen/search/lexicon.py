@@ -32,7 +32,7 @@ class Lexicon:
         nearest: For a word that captions rarely use, the words they use instead: `puppy`, `dog`.
         foreign: German, French and Spanish words with words of captions.
         homographs: The same for words that are English as well: `chat`.
-        signature: Changes with what the index holds of it, so that one made with another is rebuilt.
+        signature: Changes with what is written into the index, which is then rebuilt.
 
     """
 
