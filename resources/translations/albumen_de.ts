@@ -1240,6 +1240,10 @@
             <translation>Wie viele Beschreibungen zugleich verfolgt werden: Mehr ist langsamer und etwas besser.</translation>
         </message>
         <message>
+            <source>Find photos by their look, not only by words</source>
+            <translation>Fotos auch nach ihrem Aussehen finden, nicht nur nach Worten</translation>
+        </message>
+        <message>
             <source>Keep watching and describing after the window is closed</source>
             <translation>Nach dem Schließen des Fensters weiter beobachten und beschreiben</translation>
         </message>

@@ -70,6 +70,7 @@ class PreferencesDialog(QDialog):
         self.threshold.setRange(0, 100)
         self.threshold.setSingleStep(5)
         self._threshold_said = QLabel(self)
+        self._by_look = QCheckBox(self.tr("Find photos by their look, not only by words"), self)
         self._background = QCheckBox(
             self.tr("Keep watching and describing after the window is closed"), self
         )
@@ -164,6 +165,7 @@ class PreferencesDialog(QDialog):
         form.setVerticalSpacing(12)
         form.addRow(self.tr("Appearance"), self._scheme)
         form.addRow(self.tr("Thumbnails on disk"), self._thumbnails)
+        form.addRow(self._by_look)
         form.addRow(self._background)
         return page
 
@@ -174,6 +176,7 @@ class PreferencesDialog(QDialog):
         )
         self._beam.valueChanged.connect(lambda value: self._set("caption.beam_size", value))
         self.threshold.valueChanged.connect(self._on_threshold)
+        self._by_look.toggled.connect(lambda on: self._set("search.semantic", on))
         self._background.toggled.connect(lambda on: self._set("watch.background", on))
         self._write_back.currentIndexChanged.connect(
             lambda: self._set("interchange.write_back", self._write_back.currentData())
@@ -197,6 +200,7 @@ class PreferencesDialog(QDialog):
         self._device.setCurrentIndex(max(self._device.findData(values.get("caption.device")), 0))
         self._beam.setValue(int(values.get("caption.beam_size", 3)))
         self.threshold.setValue(round(100 * float(values.get("caption.show_threshold", 0.0))))
+        self._by_look.setChecked(bool(values.get("search.semantic", True)))
         self._background.setChecked(bool(values.get("watch.background", False)))
         wanted = self._write_back.findData(values.get("interchange.write_back"))
         self._write_back.setCurrentIndex(max(wanted, 0))
