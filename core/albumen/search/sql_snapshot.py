@@ -19,7 +19,7 @@ from albumen.database.models import (
 )
 from albumen.search import documents
 from albumen.search.index import CAPTION, TEXTS, Postings
-from albumen.search.text import split_words
+from albumen.search.text import FUNCTION_WORDS, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -58,6 +58,9 @@ class SqlSnapshot:
         """Photos with a word of this stem."""
         base = self._lexicon.base
         weights: dict[int, float] = {}
+        if stem in FUNCTION_WORDS:
+            # Nearly all texts have it, so that it costs much and says nothing.
+            return Postings()
         for part in self._spellings(stem):
             for photo_id, words, weight in self._texts(part):
                 if any(base(word) == stem for word in words):
@@ -73,6 +76,8 @@ class SqlSnapshot:
 
     def exact(self, text: str, word: str) -> NDArray[np.int32]:
         """Photos whose text has exactly this word."""
+        if word in FUNCTION_WORDS:
+            return np.empty(0, np.int32)
         return self._matching(text, word, lambda words: word in words)
 
     def phrase(
