@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from albumen.captioning.checkpoint_config import CheckpointConfig
+from albumen.captioning.shipped import checkpoint_directory
 from albumen.search import joint_embedding
 from albumen.search.joint_embedding import EmbeddingDamaged, JointEmbedding, load_shipped
 from tests.support.joint_embedding import CAPTIONER, packed_embedding
@@ -96,3 +98,10 @@ def test_the_shipped_embedding_can_be_read() -> None:
     assert embedding is not None
     assert {"dog", "beach", "pizza"} <= embedding.rows.keys()
     assert embedding.text([("dog", 1.0)]) is not None
+
+
+def test_the_shipped_embedding_understands_the_shipped_captioner() -> None:
+    """If not, run `albumen-train embed` with features of the new captioner's encoder."""
+    embedding = JointEmbedding.load()
+    assert embedding is not None
+    assert CheckpointConfig.read(checkpoint_directory()).weights_hash in embedding.captioners

@@ -46,6 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         help="captioner whose features are understood; more than one if they share an encoder",
     )
+    parser.add_argument(
+        "--captioner",
+        action="append",
+        default=[],
+        metavar="HASH",
+        help="weights hash of an older captioner with the same encoder, understood as well",
+    )
     parser.add_argument("--min-count", type=int, default=5, help="captions that have a word")
     parser.add_argument("--most-words", type=int, default=12_000)
     parser.add_argument("--dimension", type=int, default=default.dimension)
@@ -85,7 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
         found = training.evaluate(load_captioned_set([collection], arguments.data))
         shown = ", ".join(f"{name} {value:.1f}" for name, value in asdict(found).items())
         print(f"{collection.name}: {shown}")
-    packed = training.packed({"captioners": " ".join(captioners)})
+    packed = training.packed({"captioners": " ".join([*captioners, *arguments.captioner])})
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_bytes(packed)
     print(f"{arguments.out}: {len(packed) / 2**20:.1f} MiB")

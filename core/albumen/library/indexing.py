@@ -128,6 +128,8 @@ class Indexing:
         except Exception:  # noqa: BLE001 - searches by words go on
             _LOG.exception("What photos look like could not be found out")
             self._embedding = False
+        if not self._embedding:
+            self._on_status()
 
     def _put_off(self, *, rebuild: bool) -> None:
         """Try again later; whoever waits for the index is let go now."""

@@ -17,6 +17,7 @@ from albumen.database.models import (
     IndexOutbox,
     JobKind,
     Photo,
+    PhotoFeature,
     PhotoState,
     Root,
     RootState,
@@ -31,6 +32,7 @@ from albumen.settings import (
     CAPTION_BEAM_SIZE,
     CAPTION_DEVICE,
     CAPTION_FOLDERS,
+    SEARCH_SEMANTIC,
     THUMBNAILS_CACHE_MIB,
     option,
 )
@@ -83,6 +85,7 @@ class MaintenanceCommands:
         findings = [
             self._database(),
             self._index(),
+            self._look(),
             *self._roots(),
             self._jobs(),
             self._captioner(),
@@ -107,6 +110,23 @@ class MaintenanceCommands:
         if not healthy:
             detail = "being rebuilt or broken; searches read the database meanwhile"
         return Finding("index", ok=healthy, detail=detail)
+
+    def _look(self) -> Finding:
+        name = "search by look"
+        embeddings = self._host.indexer.embeddings
+        if embeddings is None:
+            return Finding(
+                name, ok=False, detail="its file is missing or damaged; words are searched"
+            )
+        if not self._host.settings().get(SEARCH_SEMANTIC):
+            return Finding(name, ok=True, detail="switched off")
+        with self._host.database.read() as session:
+            described = session.scalar(select(func.count()).select_from(PhotoFeature)) or 0
+        detail = f"{embeddings.known} photos"
+        if embeddings.known < described:
+            others = described - embeddings.known
+            detail += f"; described by another captioner: {others} ('albumen caption --all' helps)"
+        return Finding(name, ok=True, detail=detail)
 
     def _roots(self) -> Iterator[Finding]:
         for root in self._host.reads.roots():

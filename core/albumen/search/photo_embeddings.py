@@ -53,6 +53,11 @@ class PhotoEmbeddings:
         """Another one whenever vectors have changed."""
         return self._changes
 
+    @property
+    def known(self) -> int:
+        """How many photos have a vector."""
+        return int(np.count_nonzero(self._lengths))
+
     def open(self, session: Session) -> None:
         """Read what is kept, and note which photos have a feature and no vector yet."""
         with self._writing:
