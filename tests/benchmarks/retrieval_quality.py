@@ -1,11 +1,17 @@
 """Measures how well people's descriptions find photos by the model's captions.
 
     albumen describe --json --alternatives 4 PHOTOS > captions.jsonl
-    python tests/benchmarks/retrieval_quality.py --captions captions.jsonl --people coco_dev.json
+    python tests/benchmarks/retrieval_quality.py --set captions.jsonl coco_dev.json [--choose]
 
-`--people` is a file in COCO's captions format. Each of its captions, and three telling words of it,
-is a query for the photo that it describes. Recall at 1, 5 and 10 and the mean reciprocal rank (0
-beyond the first 200) are in per cent.
+`--set` may be given several times: what the model says, and what people say in COCO's captions
+format. The former is the output of `albumen describe`, the file that `albumen-train evaluate
+--out` writes (captions only), or the folder of a library that has described the photos. Each
+caption by a person, and three telling words of it, is a query for the photo that it describes among
+all photos of its set. Recall at 1, 5 and 10 and the mean reciprocal rank (0 beyond the first 200)
+are in per cent.
+
+`--choose` tries other weights than the shipped ones, one after the other, on the queries for every
+other photo. The tables are made on the queries for the rest, which had no part in the choice.
 """
 
 from __future__ import annotations
@@ -15,12 +21,12 @@ import json
 import random
 import tempfile
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from albumen.database.connection import Database
 from albumen.database.models import (
@@ -39,6 +45,7 @@ from albumen.search.indexer import Indexer
 from albumen.search.lexicon import Lexicon
 from albumen.search.service import SearchService
 from albumen.search.text import FUNCTION_WORDS, MEDIUM_WORDS, split_words
+from albumen.search.weights import SHIPPED, Weights
 from albumen.settings import LibraryPaths
 
 if TYPE_CHECKING:
@@ -76,16 +83,98 @@ class Ranks:
         return f"{recalls}  {self.mean_reciprocal():5.1f}"
 
 
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """The photos of a set with what the model says, and queries: (photo, text)."""
+
+    name: str
+    described: Mapping[str, Described]
+    descriptions: Sequence[tuple[str, str]]
+    short: Sequence[tuple[str, str]]
+
+    @classmethod
+    def read(cls, captions: Path, people: Path, most: int | None) -> Self:
+        """Read a set, or only the first photos of it in the order of `people`."""
+        described = read_captions(captions)
+        queries = read_people(people, described)
+        kept = list(dict.fromkeys(photo for photo, _ in queries))[:most]
+        described = {photo: described[photo] for photo in kept}
+        queries = [query for query in queries if query[0] in described]
+        return cls(people.stem, described, queries, three_words(queries))
+
+    def half(self, which: int) -> Photos:
+        """Only the queries for every other photo."""
+        wanted = set(list(self.described)[which::2])
+        return replace(
+            self,
+            descriptions=[query for query in self.descriptions if query[0] in wanted],
+            short=[query for query in self.short if query[0] in wanted],
+        )
+
+
+# What is tried for each weight.
+_TRIED: Mapping[str, Sequence[float]] = {
+    "alternative": (0.6, 0.9, 1.2, 1.6, 2.2),
+    "suggested_tag": (0.5, 1.0, 1.5, 2.0, 3.0),
+    "widened": (0.15, 0.25, 0.35, 0.5, 0.7),
+    "length": (0.0, 0.15, 0.3, 0.6),
+    "saturation": (0.6, 0.9, 1.2, 1.8, 2.5),
+    "exact": (0.0, 0.15, 0.3, 0.6),
+    "neighbours": (0.0, 0.1, 0.2, 0.4),
+    "narrowed": (0.1, 0.25, 0.4, 0.6),
+}
+
+
 def main() -> None:
-    """Print a table of what each source of words adds."""
+    """Print a table of what each source of words adds, and the weights if asked to choose."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--captions", type=Path, required=True)
-    parser.add_argument("--people", type=Path, required=True)
+    parser.add_argument(
+        "--set", type=Path, nargs=2, action="append", required=True, metavar=("SAID", "PEOPLE")
+    )
+    parser.add_argument("--first", type=int, help="only so many photos of each set")
+    parser.add_argument("--choose", action="store_true")
+    parser.add_argument("--every", type=int, default=1, help="choose on every nth query")
     options = parser.parse_args()
-    described = read_captions(options.captions)
-    queries = read_people(options.people, described)
-    short = three_words(queries)
-    print(f"{len(described)} photos, {len(queries)} descriptions by people")
+    sets = [Photos.read(*paths, options.first) for paths in options.set]
+    weights = SHIPPED
+    if options.choose:
+        weights = choose([photos.half(0) for photos in sets], options.every)
+        print(f"chosen: {weights}")
+    for photos in sets:
+        report(photos.half(1), weights)
+
+
+def choose(sets: Sequence[Photos], every: int) -> Weights:
+    """The best value of each weight in turn, the shipped ones to begin with."""
+    best, best_found = SHIPPED, _worth(sets, SHIPPED, every)
+    print(f"shipped: {best_found:.2f}")
+    for name, values in _TRIED.items():
+        for value in values:
+            if value == getattr(best, name):
+                continue
+            tried = replace(best, **{name: value})
+            found = _worth(sets, tried, every)
+            print(f"  {name} {value}: {found:.2f}", flush=True)
+            # Less is the dice: half a query in a thousand.
+            if found > best_found + 0.05:
+                best, best_found = tried, found
+    return best
+
+
+def _worth(sets: Sequence[Photos], weights: Weights, every: int) -> float:
+    """Mean of recall at 10 and reciprocal rank over all sets and both kinds of queries."""
+    figures: list[float] = []
+    for photos in sets:
+        with Searched(photos.described, Lexicon.load(), weights) as searched:
+            for queries in (photos.descriptions[::every], photos.short[::every]):
+                ranks = searched.ranks(queries)
+                figures += [ranks.recall(10), ranks.mean_reciprocal()]
+    return sum(figures) / len(figures)
+
+
+def report(photos: Photos, weights: Weights) -> None:
+    """Print what each source of words adds."""
+    print(f"\n{photos.name}: {len(photos.described)} photos, {len(photos.descriptions)} queries")
     print(f"{'':34}{'descriptions':28}three words")
     print(f"{'':34}{'R@1    R@5   R@10    MRR':28}R@1    R@5   R@10    MRR")
     none, lexicon = Lexicon(), Lexicon.load()
@@ -102,16 +191,22 @@ def main() -> None:
                 said.alternatives if with_alternatives else (),
                 said.tags if with_tags else (),
             )
-            for photo, said in described.items()
+            for photo, said in photos.described.items()
         }
-        with Searched(chosen, known) as searched:
-            print(f"{name:34}{searched.ranks(queries)!s:28}{searched.ranks(short)}")
+        with Searched(chosen, known, weights) as searched:
+            ranks = searched.ranks(photos.descriptions), searched.ranks(photos.short)
+            print(f"{name:34}{ranks[0]!s:28}{ranks[1]}", flush=True)
 
 
 def read_captions(path: Path) -> dict[str, Described]:
-    """Read the output of `albumen describe --json` by file name."""
+    """What the model says by file name, from any of the three sources."""
+    if path.is_dir():
+        return _of_library(path)
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".json":
+        return {name: Described(said) for name, said in json.loads(text)["captions"].items()}
     found: dict[str, Described] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in text.splitlines():
         row: dict[str, Any] = json.loads(line)
         if "caption" in row:
             found[Path(row["path"]).name] = Described(
@@ -120,6 +215,37 @@ def read_captions(path: Path) -> dict[str, Described]:
                 tuple((tag["tag"], tag["probability"]) for tag in row["tags"]),
             )
     return found
+
+
+def _of_library(directory: Path) -> dict[str, Described]:
+    database = Database.open_for_reading(LibraryPaths(directory))
+    texts: dict[int, tuple[str, str]] = {}
+    others: dict[int, list[tuple[str, float]]] = defaultdict(list)
+    tags: dict[int, list[tuple[str, float]]] = defaultdict(list)
+    with database.read() as session:
+        for photo_id, name, text in session.execute(
+            select(Photo.id, Photo.name, Caption.text)
+            .join(Caption, Photo.shown_caption_id == Caption.id)
+            .where(Caption.source == CaptionSource.MODEL)
+        ):
+            texts[photo_id] = name, text
+        for photo_id, text, logprob in session.execute(
+            select(Photo.id, CaptionAlternative.text, CaptionAlternative.logprob)
+            .join(Photo, Photo.shown_caption_id == CaptionAlternative.caption_id)
+            .order_by(CaptionAlternative.rank)
+        ):
+            others[photo_id].append((text, logprob))
+        for photo_id, name, probability in session.execute(
+            select(PhotoTag.photo_id, Tag.name, PhotoTag.probability)
+            .join(Tag, PhotoTag.tag_id == Tag.id)
+            .where(PhotoTag.state == TagState.SUGGESTED)
+        ):
+            tags[photo_id].append((name, probability))
+    database.close()
+    return {
+        name: Described(text, tuple(others[photo_id]), tuple(tags[photo_id]))
+        for photo_id, (name, text) in texts.items()
+    }
 
 
 def read_people(path: Path, described: Mapping[str, Described]) -> list[tuple[str, str]]:
@@ -157,13 +283,15 @@ def three_words(queries: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 class Searched:
     """A library with these captions, for as long as the context lasts."""
 
-    def __init__(self, described: Mapping[str, Described], lexicon: Lexicon) -> None:
+    def __init__(
+        self, described: Mapping[str, Described], lexicon: Lexicon, weights: Weights = SHIPPED
+    ) -> None:
         self._folder = tempfile.TemporaryDirectory()
         folder = Path(self._folder.name)
         self._database = Database.open(LibraryPaths(folder / "library"))
         self._ids = {name: at for at, name in enumerate(described, start=1)}
         self._fill(described)
-        self._indexer = Indexer(self._database, folder / "index", lexicon)
+        self._indexer = Indexer(self._database, folder / "index", lexicon, weights=weights)
         self._indexer.rebuild()
         self._service = SearchService(self._database, self._indexer, lexicon)
 

@@ -33,6 +33,8 @@ _BATCH = 5_000
 _PER_FOLDER = 200
 _TAGS = ("holiday", "family", "work", "best", "print", "italy", "garden", "school")
 _CAMERAS = (("Canon", "EOS R6"), ("NIKON", "D750"), ("Apple", "iPhone 13"), ("", ""))
+_LENSES = ("RF 50mm F1.8", "24-70mm f/2.8", "iPhone back camera", "")
+_TITLES = ("Wedding of Ann and Ben", "Birthday", "On the way home")
 _SUBJECTS = [
     "man",
     "woman",
@@ -131,7 +133,8 @@ def make_library(directory: Path, captions: Sequence[str], *, alternatives: int 
             ],
         )
         session.execute(
-            insert(Tag), [{"id": at, "name": name} for at, name in enumerate(_TAGS, start=1)]
+            insert(Tag),
+            [{"id": at, "name": name} for at, name in enumerate((*_TAGS, *_SUBJECTS), start=1)],
         )
     for start in range(0, len(captions), _BATCH):
         ids = range(start + 1, min(start + _BATCH, len(captions)) + 1)
@@ -178,6 +181,21 @@ def make_library(directory: Path, captions: Sequence[str], *, alternatives: int 
                     if photo_id % 3 == 0
                 ],
             )
+            session.execute(
+                insert(PhotoTag),
+                [
+                    {
+                        "photo_id": photo_id,
+                        "tag_id": len(_TAGS) + 1 + (photo_id * step) % len(_SUBJECTS),
+                        "state": TagState.SUGGESTED,
+                        "source": TagSource.MODEL,
+                        "probability": 0.7,
+                    }
+                    for photo_id in ids
+                    for step in (1, 2)
+                    if step == 1 or (photo_id % len(_SUBJECTS))
+                ],
+            )
             session.connection().exec_driver_sql(
                 "UPDATE photo SET shown_caption_id = id WHERE id BETWEEN ? AND ?",
                 (ids[0], ids[-1]),
@@ -201,8 +219,17 @@ def _photo(photo_id: int, now: datetime, chance: random.Random) -> dict[str, obj
         "taken_sort": 946684800 + chance.randrange(25 * 365 * 86400),
         "camera_make": make,
         "camera_model": model,
+        "lens": _LENSES[photo_id % len(_LENSES)],
+        "title": _TITLES[photo_id % 3] if photo_id % 20 == 0 else "",
+        "latitude": chance.uniform(-60, 70) if photo_id % 3 == 0 else None,
+        "longitude": chance.uniform(-180, 180) if photo_id % 3 == 0 else None,
         "rating": chance.choices(range(6), (80, 2, 4, 6, 5, 3))[0],
         "rating_is_users": True,
         "favourite": photo_id % 50 == 0,
-        "exif": {"iso": 100, "f_number": 2.8, "focal_length_mm": 50},
+        "exif": {
+            "iso": chance.choice((100, 200, 400, 800, 1600)),
+            "f_number": 2.8,
+            "focal_length_mm": 50,
+            "exposure_s": chance.choice((1 / 60, 1 / 250, 1 / 1000)),
+        },
     }

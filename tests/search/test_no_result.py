@@ -17,10 +17,10 @@ def fill(library: SearchedLibrary) -> None:
     ("query", "looser", "said"),
     [
         ("dog rating:5", "dog", "Without rating:5 2 photos match."),
-        ("cat rating:5 camera:nikon", "camera:nikon", "Without cat and rating:5 1 photo matches."),
+        ("cat rating:5 camera:nikon", "cat", "Without rating:5 and camera:nikon 1 photo matches."),
         ("a photo of a dog qqqq", "a photo of a dog", "No photo has “qqqq”. Without qqqq 2"),
         ("(dog OR cat) rating:>3 is:missing", "is:missing", ""),
-        ("beach -dog -cat", "beach -cat", "Without -dog 1 photo matches."),
+        ("beach -dog -cat", "beach -dog", "Without -cat 1 photo matches."),
         ("qqqq", "", "No photo has “qqqq”."),
         ("rating:5", "", "No photo matches."),
         ("gir* rating:5", "", "No photo has “gir*”."),

@@ -24,6 +24,7 @@ from albumen.database.models import (
 )
 from albumen.search.index import CAPTION, LABEL, SearchDocument
 from albumen.search.text import FUNCTION_WORDS, split_words
+from albumen.search.weights import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from albumen.search.lexicon import Lexicon
+    from albumen.search.weights import Weights
 
 _CHUNK = 500
 # Words are counted with these weights: what a person wrote outranks what was found in the file,
@@ -38,22 +40,15 @@ _CHUNK = 500
 USER = 3.0
 IMPORTED = 2.0
 MODEL = 1.0
-# A word of the further captions of the n-best list, times the share of probability that has it.
-# This and the weight of suggested tags were chosen by what people's descriptions of the dev photos
-# find (tests/benchmarks/retrieval_quality.py).
-ALTERNATIVE = 1.2
 # The model's words where a caption from the file is shown instead.
 OVERRULED_MODEL = 0.5
 USER_TAG = 3.0
 IMPORTED_TAG = 2.5
-SUGGESTED_TAG = 2.0
 RELATED_TAG = 1.0
 TITLE = 2.5
 FILE_NAME = 0.6
 FOLDER_NAME = 0.4
-WIDENED = 0.35
-# Length norm of BM25F against the length of a usual model caption.
-_LENGTH_B = 0.3
+# The length of a usual model caption, which is the norm.
 _USUAL_LENGTH = 10.5
 # Words of different texts are never neighbours.
 _GAP = 10
@@ -75,7 +70,8 @@ Implied = tuple[tuple[str, float], ...]
 class Analysis:
     """Turns words into stems and what they imply, looking each word up only once."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, weights: Weights = SHIPPED) -> None:
+        self.weights = weights
         base = lexicon.base
 
         def stemmed(implied: Implied) -> Implied:
@@ -118,7 +114,8 @@ class _Draft:
 
     def add(self, words: list[str], weight: float, *, text: str | None = None) -> None:
         """Count words; with `text` they are kept as written too."""
-        norm = 1.0 - _LENGTH_B + _LENGTH_B * max(len(words), _USUAL_LENGTH) / _USUAL_LENGTH
+        share = self.analysis.weights.length
+        norm = 1.0 - share + share * max(len(words), _USUAL_LENGTH) / _USUAL_LENGTH
         weight /= norm
         literal = self.literal
         for stem, implied in self.analysis.analyse(words):
@@ -146,9 +143,9 @@ class _Draft:
             self._imply(meanings[stem], weight)
 
     def _imply(self, implied: Implied, weight: float) -> None:
-        widened = self.widened
+        widened, share = self.widened, self.analysis.weights.widened
         for name, strength in implied:
-            implied_weight = strength * weight * WIDENED
+            implied_weight = strength * weight * share
             if implied_weight > widened.get(name, 0.0):
                 widened[name] = implied_weight
 
@@ -237,7 +234,7 @@ def _add_captions(session: Session, photo_ids: list[int], drafts: dict[int, _Dra
             draft.add(split_words(imported[1]), IMPORTED, text=CAPTION)
         if model is not None and imported is None:
             draft.add(split_words(model[1]), MODEL, text=CAPTION)
-            with_alternatives[model[0]] = (photo_id, ALTERNATIVE)
+            with_alternatives[model[0]] = (photo_id, draft.analysis.weights.alternative)
         elif model is not None:
             draft.add(split_words(model[1]), OVERRULED_MODEL)
     _add_alternatives(session, with_alternatives, drafts)
@@ -294,7 +291,7 @@ def _add_tags(
         words = tags.own[tag_id]
         if state is TagState.SUGGESTED:
             likely = 0.5 if probability is None else probability
-            draft.add_likely([(words, SUGGESTED_TAG * likely)])
+            draft.add_likely([(words, draft.analysis.weights.suggested_tag * likely)])
             continue
         draft.add(words, IMPORTED_TAG if source is TagSource.IMPORTED else USER_TAG, text=LABEL)
         draft.add(tags.related.get(tag_id, []), RELATED_TAG, text=LABEL)

@@ -29,6 +29,7 @@ from albumen.search.query.syntax import (
     Word,
 )
 from albumen.search.text import FUNCTION_WORDS, MEDIUM_WORDS, split_pattern, split_words
+from albumen.search.weights import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,21 +39,15 @@ if TYPE_CHECKING:
     from albumen.search.filters import Filters
     from albumen.search.index import KnownWords, Postings, TextSnapshot
     from albumen.search.lexicon import Lexicon
+    from albumen.search.weights import Weights
 
     Mask = NDArray[np.bool_]
     Score = NDArray[np.float32]
 
-_K1 = 1.2
-# Added to the weight of a word that stands in the text exactly as typed.
-_EXACT = 0.3
 _PHRASE_WEIGHT = 1.5
 _TRANSLATED = 0.7
-# A caption that says "dog" where "puppy" was asked for.
-_NARROWED = 0.25
 # Narrower words are looked for only while fewer photos than this match literally.
 NARROW_BELOW = 20
-# Helps short queries; on long ones that were relaxed it did harm, so that they go without.
-_NEIGHBOURS = 0.2
 # A part of a word is completed from this length on.
 _SHORTEST_PREFIX = 3
 
@@ -99,7 +94,9 @@ class Evaluator:
         filters: Filters,
         lexicon: Lexicon,
         size: int,
+        weights: Weights = SHIPPED,
     ) -> None:
+        self._weights = weights
         self._snapshot = snapshot
         self._words = words
         self._filters = filters
@@ -143,7 +140,10 @@ class Evaluator:
     def with_neighbours(
         self, members: Sequence[Node], mask: Mask, score: Score | None
     ) -> Score | None:
-        """Raise the score of photos whose captions have neighbouring words of the query so."""
+        """Raise the score of photos whose captions have neighbouring words of the query so.
+
+        Relaxed ones go without: to long queries it did harm.
+        """
         if score is None:
             return None
         score = score.copy()
@@ -153,7 +153,7 @@ class Evaluator:
                 continue
             together = self._inside(self._snapshot.phrase(CAPTION, (pair[0], pair[1]), mask))
             if len(together):
-                score[together] += _NEIGHBOURS * self._idf(len(together))
+                score[together] += self._weights.neighbours * self._idf(len(together))
         return score
 
     def _negation(self, member: Node) -> Matches:
@@ -191,7 +191,7 @@ class Evaluator:
         exact = np.zeros(self._size, bool)
         for name in TEXTS:
             exact[self._inside(self._snapshot.exact(name, text))] = True
-        weights[exact] += _EXACT
+        weights[exact] += self._weights.exact
         literal = weights > 0
         self._raise(weights, self._snapshot.widened(stem), 1.0)
         stems, sources = [stem], [text]
@@ -227,7 +227,9 @@ class Evaluator:
     def _stand_ins(self, text: str, matched: int) -> list[tuple[str, float]]:
         others = [(other, _TRANSLATED) for other in self._lexicon.translate(text)]
         if matched < NARROW_BELOW and not others:
-            others = [(other, _NARROWED) for other in self._lexicon.nearest.get(text, ())]
+            others = [
+                (other, self._weights.narrowed) for other in self._lexicon.nearest.get(text, ())
+            ]
         return others
 
     def _part(self, word: Word, text: str, names: Sequence[str]) -> Matches:
@@ -235,7 +237,9 @@ class Evaluator:
         nothing = np.zeros(self._size, bool)
         parts = self._lexicon.compound(text)
         if parts:
-            inner = Evaluator(self._snapshot, self._words, self._filters, self._lexicon, self._size)
+            inner = Evaluator(
+                self._snapshot, self._words, self._filters, self._lexicon, self._size, self._weights
+            )
             matched = _all_of(
                 [inner.evaluate(Word(part, word.scope, word.span)) for part in parts], self._size
             )
@@ -291,7 +295,8 @@ class Evaluator:
     def _scored(self, weights: Score) -> Matches:
         mask = weights > 0
         idf = self._idf(int(np.count_nonzero(mask)))
-        return Matches(mask, weights * (np.float32(idf * (_K1 + 1)) / (weights + _K1)))
+        k1 = self._weights.saturation
+        return Matches(mask, weights * (np.float32(idf * (k1 + 1)) / (weights + k1)))
 
     def _idf(self, matched: int) -> float:
         return float(np.log1p((self._size - matched + 0.5) / (matched + 0.5)))

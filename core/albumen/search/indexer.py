@@ -17,6 +17,7 @@ from albumen.search.documents import Analysis, build_documents
 from albumen.search.index import IndexAbsent, IndexUnusable
 from albumen.search.photo_columns import PhotoColumns
 from albumen.search.photo_embeddings import PhotoEmbeddings
+from albumen.search.weights import SHIPPED
 from albumen.search.whoosh_index import WhooshIndex
 from albumen.search.word_forms import WordForms
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from albumen.search.index import TextSnapshot
     from albumen.search.joint_embedding import JointEmbedding
     from albumen.search.lexicon import Lexicon
+    from albumen.search.weights import Weights
 
 _LOG = logging.getLogger(__name__)
 
@@ -54,6 +56,7 @@ class Indexer:
         index_directory: Path,
         lexicon: Lexicon,
         embedding: JointEmbedding | None = None,
+        weights: Weights = SHIPPED,
     ) -> None:
         """With an `embedding`, `embeddings` keeps what the photos look like to it."""
         self._database = database
@@ -61,7 +64,8 @@ class Indexer:
         self.lexicon = lexicon
         self.embedding = embedding
         self.embeddings = None if embedding is None else PhotoEmbeddings(index_directory, embedding)
-        self._analysis = Analysis(lexicon)
+        self.weights = weights
+        self._analysis = Analysis(lexicon, weights)
         self._writing = threading.Lock()
         self._index: WhooshIndex | None = None
         self._columns: PhotoColumns | None = None

@@ -101,9 +101,13 @@ def _loosened(
     most = counts.max(initial=0)
     if not most:
         return None
-    ways, numbers = np.unique(matched[:, counts == most], axis=1, return_counts=True)
-    # The fewer photos it brings, the nearer it is to what was asked.
-    way = ways[:, np.argmin(numbers)]
+    # The members that match each of these photos as the bits of whole numbers, the first highest.
+    packed = np.packbits(matched[:, counts == most], axis=0)
+    packed = np.pad(packed, ((0, -len(packed) % 8), (0, 0))).T.copy()
+    ways, numbers = np.unique(packed.view(">u8"), axis=0, return_counts=True)
+    # The fewer photos it brings, the nearer it is to what was asked; what comes first stays.
+    best = np.flatnonzero(numbers == numbers.min())[-1]
+    way = np.unpackbits(ways[best].view(np.uint8))[: len(required)]
     left_out = tuple(member for member, kept in zip(required, way, strict=True) if not kept)
     return left_out, int(numbers.min())
 

@@ -182,7 +182,9 @@ class SearchService:
     ) -> SearchAnswer:
         session, words = texts.session, texts.words
         filters = Filters(columns, session, today)
-        evaluator = Evaluator(texts.snapshot, words, filters, self._lexicon, columns.size)
+        evaluator = Evaluator(
+            texts.snapshot, words, filters, self._lexicon, columns.size, self._indexer.weights
+        )
         order = Order(request.sort, columns, lambda: self._name_ranks(columns))
         meaning = self._meaning if self._looks() is not None else None
         ranking = rank(node, evaluator, filters, order, request.offset + request.limit, meaning)
@@ -229,7 +231,9 @@ class SearchService:
         columns = self._indexer.columns()
         filters = Filters(columns, texts.session, self._today())
         universe = filters.universe(missing=False)
-        evaluator = Evaluator(texts.snapshot, texts.words, filters, self._lexicon, columns.size)
+        evaluator = Evaluator(
+            texts.snapshot, texts.words, filters, self._lexicon, columns.size, self._indexer.weights
+        )
         found = self._similarity.find(photo_id, limit, universe, evaluator, texts.session)
         hits = tuple(SearchHit(other, score) for other, score in found)
         return SearchAnswer(hits, len(hits), note=texts.note)
