@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # A handful of photos that are all alike says nothing about how far apart photos usually are.
 _LEAST_DEVIATION = 0.05
+# So many of the telling words have to be known, as when words are relaxed.
+_SHARE = 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Likeness:
 
 
 class Meaning:
-    """Finds photos by the meaning of words, where all telling words are known to the embedding."""
+    """Finds photos by the meaning of words, where the embedding knows most of them."""
 
     def __init__(
         self,
@@ -93,22 +95,14 @@ class Meaning:
     def likeness(self, members: Sequence[Node], among: NDArray[np.bool_]) -> Likeness | None:
         """Compare the plain words of a conjunction with the photos that `among` marks by id.
 
-        None if there are none, if one of them is unknown, such as a name, or if no photo has been
-        seen by the captioner that the embedding belongs to.
+        None if there are none, if too many are unknown, such as names, or if no photo has been seen
+        by the captioner that the embedding belongs to.
         """
-        words: list[tuple[str, float]] = []
-        for member in members:
-            if not isinstance(member, Word) or member.scope is not None:
-                continue
-            if "*" in member.text:
-                return None
-            for word in split_words(member.text):
-                if word in FUNCTION_WORDS or word in MEDIUM_WORDS:
-                    continue
-                known = self._known(word)
-                if not known:
-                    return None
-                words.extend((each, 1 / len(known)) for each in known)
+        asked = _telling_words(members)
+        known = [found for word in asked if (found := self._known(word))]
+        if len(known) < _SHARE * len(asked):
+            return None
+        words = [(each, 1 / len(found)) for found in known for each in found]
         text = self._embedding.text(words) if words else None
         if text is None:
             return None
@@ -132,3 +126,15 @@ class Meaning:
             return first
         others = (lexicon.irregular.get(word, word), *lexicon.nearest.get(word, ()))
         return [each for each in others if each in rows]
+
+
+def _telling_words(members: Sequence[Node]) -> list[str]:
+    """What plain words a conjunction asks for; none if some are only the beginning of words."""
+    words: list[str] = []
+    for member in members:
+        if not isinstance(member, Word) or member.scope is not None:
+            continue
+        if "*" in member.text:
+            return []
+        words += split_words(member.text)
+    return [word for word in words if word not in FUNCTION_WORDS and word not in MEDIUM_WORDS]
