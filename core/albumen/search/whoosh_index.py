@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import weakref
 import zlib
 from collections import Counter
 from contextlib import closing
@@ -57,6 +58,11 @@ def _schema() -> Schema:
     return Schema(**fields, **{_PHOTO: COLUMN(NumericColumn("i"))})
 
 
+def _storage(directory: Path) -> FileStorage:
+    # Whoosh copies what it maps, so that the whole index would lie in memory, twice.
+    return FileStorage(str(directory), supports_mmap=False)
+
+
 class WhooshIndex:
     """A `SearchIndex`; only one process and one thread at a time may call `update`."""
 
@@ -66,7 +72,7 @@ class WhooshIndex:
         self._cache: ArrayCache[RawPostings] = ArrayCache(_CACHE_BYTES, _bytes_of)
         try:
             noted = _verify_noted(directory)
-            self._index = FileIndex(FileStorage(str(directory)), _schema(), _NAME)
+            self._index = FileIndex(_storage(directory), _schema(), _NAME)
             self._verify_others(noted)
             self._snapshot = self._open_snapshot({})
         except Exception as error:
@@ -78,7 +84,7 @@ class WhooshIndex:
     def create(cls, directory: Path) -> WhooshIndex:
         """Begin an empty index in a new directory."""
         directory.mkdir(parents=True)
-        FileIndex.create(FileStorage(str(directory)), _schema(), _NAME)
+        FileIndex.create(_storage(directory), _schema(), _NAME)
         return cls(directory)
 
     def snapshot(self) -> WhooshSnapshot:
@@ -172,6 +178,8 @@ class _Segment:
     def __init__(self, reader: SegmentReader, name: str, cache: ArrayCache[RawPostings]) -> None:
         self.name = name
         self._reader = reader
+        # The last search that reads it may outlive the snapshot that it comes from.
+        self.close = weakref.finalize(self, _close, reader)
         self._cache = cache
         # Whoosh's files have one position each, so that two threads must not read at once.
         self._lock = threading.Lock()
@@ -195,16 +203,16 @@ class _Segment:
                 }
             return self._vocabularies[field]
 
-    def close(self) -> None:
-        with self._lock:
-            if not self._reader.is_closed:
-                self._reader.close()
-
     def _read(self, field: str, term: bytes, positions: bool) -> RawPostings:
         with self._lock:
             if (field, term) not in self._reader:
                 return _NO_POSTINGS
             return _array_matcher(self._reader, field, term).read_all(positions=positions)
+
+
+def _close(reader: SegmentReader) -> None:
+    if not reader.is_closed:
+        reader.close()
 
 
 class _Part:
