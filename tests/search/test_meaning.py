@@ -166,3 +166,12 @@ def test_features_found_at_opening_are_looked_at_later(seen: Seen) -> None:
     while library.indexer.embed_missing():
         pass
     assert [hit.photo_id for hit in library.service.search("dog").hits] == [shown]
+
+
+def test_photos_like_another_show_the_same(seen: Seen) -> None:
+    dog = seen.add("", {"dog": 1.0, "nothing": 1.0})
+    plain = seen.add("", {"dog": 0.4, "beach": 0.4, "nothing": 1.2})
+    same = seen.add("", {"dog": 1.2, "nothing": 0.1})
+    seen.index()
+    answer = seen.library.service.similar(dog)
+    assert [hit.photo_id for hit in answer.hits] == [same, plain]

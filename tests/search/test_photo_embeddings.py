@@ -177,3 +177,13 @@ def test_only_the_photos_asked_about_are_compared(seen: Library) -> None:
     found, having = embeddings.likeness(np.ones(3, np.float32), among)
     assert having.tolist() == [False, False, True]
     assert found[1] == 0
+
+
+def test_photos_are_compared_with_each_other(seen: Library) -> None:
+    library, opened = seen
+    see(library, 4, "dog")
+    embeddings = opened()
+    fill(library, embeddings)
+    assert embeddings.alike(1, [2, 4, 3, 1000]).round(3).tolist() == [0, 1, 0, 0]
+    assert embeddings.alike(1000, [1]).tolist() == [0]
+    assert embeddings.alike(0, [1]).tolist() == [0]

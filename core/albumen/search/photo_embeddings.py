@@ -117,6 +117,20 @@ class PhotoEmbeddings:
             cosines[chunk] = (part @ text) / lengths[chunk]
         return cosines, having
 
+    def alike(self, photo_id: int, others: Sequence[int]) -> NDArray[np.float32]:
+        """Cosines of a photo's vector with those of others; 0 where one of the two has none."""
+        lengths = self._lengths
+        vectors = self._vectors
+        if not photo_id < len(lengths) or lengths[photo_id] == 0:
+            return np.zeros(len(others), np.float32)
+        photos = np.asarray(others, np.int64)
+        known = photos < len(lengths)
+        own = vectors[photo_id].astype(np.float32) / lengths[photo_id]
+        cosines = np.zeros(len(photos), np.float32)
+        inside = photos[known]
+        cosines[known] = vectors[inside].astype(np.float32) @ own / np.maximum(lengths[inside], 1)
+        return cosines
+
     def _update(self, session: Session, photo_ids: Sequence[int]) -> None:
         rows = session.execute(
             select(PhotoFeature.photo_id, PhotoFeature.feature).where(

@@ -98,7 +98,7 @@ class SearchService:
         self._lexicon = lexicon
         self._on_damaged = on_damaged
         self._today = today
-        self._similarity = Similarity(indexer.directory, lexicon)
+        self._similarity = Similarity(indexer.directory, lexicon, indexer.embeddings)
         self._by_look = by_look
         self._meaning = None
         if indexer.embedding is not None and indexer.embeddings is not None:
