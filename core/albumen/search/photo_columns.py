@@ -177,8 +177,9 @@ def _empty() -> PhotoColumns:
 
 def _encode(known: tuple[str, ...], values: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:
     codes = {name: code for code, name in enumerate(known)}
-    encoded = [codes.setdefault(value, len(codes)) for value in values]
-    return tuple(codes), encoded
+    for value in dict.fromkeys(values):
+        codes.setdefault(value, len(codes))
+    return tuple(codes), list(map(codes.__getitem__, values))
 
 
 def _query() -> Any:

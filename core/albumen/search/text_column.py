@@ -45,7 +45,7 @@ class TextColumn:
             for key, text in texts.items()
         }
         last = int(self.keys[-1]) if len(self.keys) else -1
-        if all(key > last for key in encoded):
+        if last < min(encoded, default=last + 1):
             added = _laid_out({key: text for key, text in encoded.items() if text})
             return self._followed_by(added) if len(added.keys) else self
         known = dict(zip(self.keys.tolist(), self.lines(), strict=True))
@@ -125,11 +125,11 @@ class TextColumn:
 
 
 def _laid_out(texts: Mapping[int, bytes]) -> TextColumn:
-    rows = sorted(texts.items())
-    lengths = np.fromiter((len(text) + 1 for _, text in rows), np.int64, len(rows))
-    letters = b"".join(part for _, text in rows for part in (text, _BETWEEN))
+    keys = sorted(texts)
+    lines = [texts[key] for key in keys]
+    lengths = np.fromiter(map(len, lines), np.int64, len(lines)) + 1
     return TextColumn(
-        np.fromiter((key for key, _ in rows), np.int32, len(rows)),
+        np.array(keys, np.int32),
         np.cumsum(lengths) - lengths,
-        np.frombuffer(letters, np.uint8),
+        np.frombuffer(_BETWEEN.join([*lines, b""]), np.uint8),
     )
