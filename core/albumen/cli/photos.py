@@ -34,6 +34,8 @@ def search(directory: Path, options: argparse.Namespace, output: Output) -> int:
                     "path": card.path,
                     "caption": card.caption,
                     "score": hit.score,
+                    "relaxed": hit.relaxed,
+                    "why": hit.why,
                     "tags": list(found.tags),
                     "taken": found.taken,
                 },

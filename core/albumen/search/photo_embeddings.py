@@ -146,6 +146,7 @@ class PhotoEmbeddings:
             features = np.stack(
                 [np.frombuffer(packed[photo_ids[at]], "<f2") for at in found]
             ).astype(np.float32)
+            np.nan_to_num(features, copy=False)
             exact = self._embedding.photos(features)
             largest = np.abs(exact).max(axis=1, keepdims=True)
             vectors[found] = np.rint(exact * (_LARGEST / np.maximum(largest, 1e-6)))
