@@ -90,7 +90,8 @@ def test_set_tag_show_and_search(run: Run, folder: Path) -> None:
         status, results, _ = run("search", *query)
         assert status == 0
         assert [result["path"] for result in results] == [str(photo)]
-        assert set(results[0]) == {"path", "caption", "score", "tags", "taken"}
+        fields = {"path", "caption", "score", "relaxed", "why", "tags", "taken"}
+        assert set(results[0]) == fields
     run("tag", photo, "--remove", "toy")
     run("set", photo, "--clear-caption", "--no-favourite")
     _, (shown,), _ = run("show", photo)
