@@ -17,9 +17,11 @@ def fill(library: SearchedLibrary) -> None:
     ("query", "looser", "said"),
     [
         ("dog rating:5", "dog", "Without rating:5 2 photos match."),
+        ("cat rating:5 is:favourite label:red", "cat", "Without rating:5 and is:favourite and"),
+        ("camera:nikon rating:5 cat", "cat", "Without camera:nikon and rating:5 1 photo matches."),
         ("cat rating:5 camera:nikon", "cat", "Without rating:5 and camera:nikon 1 photo matches."),
         ("a photo of a dog qqqq", "a photo of a dog", "No photo has “qqqq”. Without qqqq 2"),
-        ("(dog OR cat) rating:>3 is:missing", "is:missing", ""),
+        ("(dog OR cat) rating:>3 is:missing", "dog OR cat", ""),
         ("beach -dog -cat", "beach -dog", "Without -cat 1 photo matches."),
         ("qqqq", "", "No photo has “qqqq”."),
         ("rating:5", "", "No photo matches."),

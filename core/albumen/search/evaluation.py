@@ -104,9 +104,17 @@ class Evaluator:
         self._size = size
         self.found: dict[Word, WordMatch] = {}
         self.excluded: dict[Word, WordMatch] = {}
+        # What keeps a query from matching is looked for by evaluating its parts again.
+        self._known: dict[Node, Matches] = {}
 
     def evaluate(self, node: Node) -> Matches:
         """Match a node; filters cost no score."""
+        known = self._known.get(node)
+        if known is None:
+            known = self._known[node] = self._evaluated(node)
+        return known
+
+    def _evaluated(self, node: Node) -> Matches:
         match node:
             case Everything():
                 return Matches(np.ones(self._size, bool))
@@ -158,8 +166,10 @@ class Evaluator:
 
     def _negation(self, member: Node) -> Matches:
         self.found, self.excluded = self.excluded, self.found
+        known, self._known = self._known, {}
         excluded = self.evaluate(member).mask
         self.found, self.excluded = self.excluded, self.found
+        self._known = known
         return Matches(~excluded)
 
     def _disjunction(self, members: Sequence[Node]) -> Matches:

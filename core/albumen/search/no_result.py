@@ -19,12 +19,16 @@ from albumen.search.text_column import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
     from albumen.search.evaluation import Evaluator, WordMatch
     from albumen.search.filters import Filters
     from albumen.search.index import KnownWords
 
 # How alike a name must be to be what was meant (difflib's ratio).
 _ALIKE = 0.7
+# Up to so many terms all ways to leave some out are counted at once.
+_FEW = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +105,31 @@ def _loosened(
     most = counts.max(initial=0)
     if not most:
         return None
-    # The members that match each of these photos as the bits of whole numbers, the first highest.
-    packed = np.packbits(matched[:, counts == most], axis=0)
-    packed = np.pad(packed, ((0, -len(packed) % 8), (0, 0))).T.copy()
-    ways, numbers = np.unique(packed.view(">u8"), axis=0, return_counts=True)
-    # The fewer photos it brings, the nearer it is to what was asked; what comes first stays.
-    best = np.flatnonzero(numbers == numbers.min())[-1]
-    way = np.unpackbits(ways[best].view(np.uint8))[: len(required)]
-    left_out = tuple(member for member, kept in zip(required, way, strict=True) if not kept)
-    return left_out, int(numbers.min())
+    kept, numbers = _ways(matched[:, counts == most])
+    said = np.array([any(map(_is_said, leaves(member))) for member in required])
+    # Words matter more than filters; the fewer photos it brings, the nearer it is to what was
+    # asked; and what comes first stays.
+    best = np.lexsort((-np.arange(len(kept)), numbers, -kept[:, said].sum(axis=1)))[0]
+    left_out = tuple(
+        member for member, stays in zip(required, kept[best], strict=True) if not stays
+    )
+    return left_out, int(numbers[best])
+
+
+def _ways(matched: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """The different columns in ascending order, one a row, and how often there is each."""
+    if len(matched) > _FEW:
+        ways, numbers = np.unique(matched, axis=1, return_counts=True)
+        return ways.T, numbers
+    # As whole numbers, of which there are few, they need not be sorted.
+    numbers = np.bincount((1 << np.arange(len(matched))[::-1]) @ matched)
+    found = np.flatnonzero(numbers)
+    bits = found[:, None] >> np.arange(len(matched))[::-1] & 1
+    return bits.astype(bool), numbers[found]
+
+
+def _is_said(leaf: Node) -> bool:
+    return isinstance(leaf, Word | Phrase) and leaf.scope in {None, "caption"}
 
 
 def suggestion(node: Node, found: Iterable[WordMatch], known: KnownWords, filters: Filters) -> str:
