@@ -285,6 +285,8 @@ class WhooshSnapshot:
 
     def exact(self, text: str, word: str) -> NDArray[np.int32]:
         """Photos whose text has exactly this word."""
+        if word not in self.vocabulary(text):
+            return np.empty(0, np.int32)
         return self._postings(text, word.encode()).photos
 
     def phrase(
