@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 # Raised whenever documents are built differently; an index of another format is rebuilt.
-FORMAT = 2
+FORMAT = 3
 _ACTIVE = "active.json"
 _DRAIN_BATCH = 1_000
 _REBUILD_BATCH = 20_000

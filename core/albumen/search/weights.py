@@ -24,12 +24,12 @@ class Weights:
 
     """
 
-    alternative: float = 1.2
+    alternative: float = 0.9
     suggested_tag: float = 2.0
-    widened: float = 0.35
+    widened: float = 0.5
     length: float = 0.3
     saturation: float = 1.2
-    exact: float = 0.3
+    exact: float = 0.15
     neighbours: float = 0.2
     narrowed: float = 0.25
 
