@@ -195,6 +195,12 @@ CAPTION_PLANNED = Option(
     describe="Whether somebody said when the photos of this library are to be described.",
     parse=_switch,
 )
+CAPTION_NEUTRAL_WORDING = Option(
+    key="caption.neutral_wording",
+    default=False,
+    describe="Word the model's captions without telling whether people are men or women.",
+    parse=_switch,
+)
 CAPTION_BEAM_SIZE = Option(
     key="caption.beam_size",
     default=3,
@@ -260,6 +266,7 @@ OPTIONS: Mapping[str, Option[Any]] = MappingProxyType(
             CAPTION_IDLE_MINUTES,
             CAPTION_FOLDERS,
             CAPTION_PLANNED,
+            CAPTION_NEUTRAL_WORDING,
             CAPTION_BEAM_SIZE,
             CAPTION_DEVICE,
             CAPTION_BATCH_SIZE,

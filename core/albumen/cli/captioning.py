@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from albumen.captioning.client import CaptionWorker
+from albumen.captioning.neutral_wording import neutral_result
 from albumen.catalog.paths import join_path
 from albumen.catalog.scanner import scan_tree
 from albumen.cli.output import Output, duration
@@ -50,7 +51,8 @@ def describe(directory: Path, options: argparse.Namespace, output: Output) -> in
                     failed = True
                     output.result({"path": path, "error": error}, f"{path}: {error}")
                 else:
-                    output.result(_as_json(path, result), f"{path}: {result.caption}")
+                    said = neutral_result(result) if options.neutral else result
+                    output.result(_as_json(path, said), f"{path}: {said.caption}")
     return 1 if failed else 0
 
 

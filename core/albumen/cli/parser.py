@@ -103,6 +103,9 @@ def _add_caption_commands(add: Callable[[str, str], argparse.ArgumentParser]) ->
     )
     command.add_argument("--device", choices=_DEVICES, default="auto")
     command.add_argument("--batch-size", type=_positive, default=32, metavar="N")
+    command.add_argument(
+        "--neutral", action="store_true", help="do not say whether people are men or women"
+    )
     command = add("caption", "Caption what is pending, and wait for it.")
     command.add_argument("paths", nargs="*", metavar="PATH", help="only these photos or folders")
     command.add_argument("--limit", type=_positive, metavar="N", help="at most so many photos")

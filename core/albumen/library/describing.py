@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from albumen.captioning.client import CaptionReply, CaptionWorker
+from albumen.captioning.neutral_wording import neutral_result
 from albumen.database.models import JobKind
 from albumen.errors import KnownError
 from albumen.jobs.runner import JobOutcome, KindUnavailable
 from albumen.library.captions import store_result
 from albumen.library.handlers import MarkForIndex, PhotoFile, photo_files, wants_caption
+from albumen.library.neutral_captions import wants_neutral_wording
 from albumen.library.views import ModelStatus
 from albumen.settings import (
     CAPTION_AUTOMATIC,
@@ -371,7 +373,8 @@ class CaptionHandler:
         self, photo_id: int, result: CaptionResult, model_id: str, weights_hash: str
     ) -> Callable[[Session], None]:
         def write(session: Session) -> None:
-            store_result(session, photo_id, result, model_id=model_id, weights_hash=weights_hash)
+            said = neutral_result(result) if wants_neutral_wording(session) else result
+            store_result(session, photo_id, said, model_id=model_id, weights_hash=weights_hash)
             self._mark(session, [photo_id])
 
         return write

@@ -25,6 +25,7 @@ from albumen.database.models import (
 )
 from albumen.library.caption_scope import forget_rate
 from albumen.library.changes import Changes
+from albumen.library.neutral_captions import reword_library
 from albumen.library.views import Finding
 from albumen.library.wire import to_wire
 from albumen.settings import (
@@ -32,6 +33,7 @@ from albumen.settings import (
     CAPTION_BEAM_SIZE,
     CAPTION_DEVICE,
     CAPTION_FOLDERS,
+    CAPTION_NEUTRAL_WORDING,
     SEARCH_SEMANTIC,
     THUMBNAILS_CACHE_MIB,
     option,
@@ -51,6 +53,14 @@ class MaintenanceCommands:
 
     def set_setting(self, key: str, value: Any) -> None:
         """Store a setting; None goes back to the default."""
+        changes = Changes(topics={"settings"})
+        if key == CAPTION_NEUTRAL_WORDING.key and value is not None and option(key).check(value):
+            changes.changed |= reword_library(
+                self._host.database,
+                self._host.indexer.mark,
+                lambda session: session.merge(Setting(key=key, value=True)),
+            )
+            changes.add_topics(["tags"])
         with self._host.database.write() as session:
             if value is None:
                 option(key)
@@ -73,7 +83,7 @@ class MaintenanceCommands:
             self._host.enqueue_unfinished()
         if key == CAPTION_FOLDERS.key:
             self._host.choose_folders()
-        self._host.publish(Changes(topics={"settings"}))
+        self._host.publish(changes)
 
     def rebuild_index(self) -> None:
         """Make the search index anew from the database, and return when it is there."""

@@ -61,6 +61,13 @@ class PreferencesDialog(QDialog):
             ("cuda", self.tr("Graphics card (CUDA)")),
             ("mps", self.tr("Graphics card (Apple)")),
         )
+        self._neutral = QCheckBox(self.tr("Do not say whether people are men or women"), self)
+        self._neutral.setToolTip(
+            self.tr(
+                "The captioner guesses that from clothes and hair. What it has said so far is "
+                "worded anew as well; your own captions stay as they are."
+            )
+        )
         self._beam = QSpinBox(self)
         self._beam.setRange(1, 20)
         self._beam.setToolTip(
@@ -151,6 +158,7 @@ class PreferencesDialog(QDialog):
         form.setContentsMargins(16, 16, 16, 16)
         form.setVerticalSpacing(12)
         form.addRow(self._automatic)
+        form.addRow(self._neutral)
         form.addRow(self.tr("Computed by"), self._device)
         form.addRow(self.tr("Captions tried at once"), self._beam)
         form.addRow(self.tr("Call it a guess below"), self.threshold)
@@ -171,6 +179,7 @@ class PreferencesDialog(QDialog):
 
     def _connect(self) -> None:
         self._automatic.toggled.connect(lambda on: self._set("caption.automatic", on))
+        self._neutral.toggled.connect(lambda on: self._set("caption.neutral_wording", on))
         self._device.currentIndexChanged.connect(
             lambda: self._set("caption.device", self._device.currentData())
         )
@@ -197,6 +206,7 @@ class PreferencesDialog(QDialog):
     def _on_settings(self, values: dict[str, Any]) -> None:
         self._filling = True
         self._automatic.setChecked(bool(values.get("caption.automatic", True)))
+        self._neutral.setChecked(bool(values.get("caption.neutral_wording", False)))
         self._device.setCurrentIndex(max(self._device.findData(values.get("caption.device")), 0))
         self._beam.setValue(int(values.get("caption.beam_size", 3)))
         self.threshold.setValue(round(100 * float(values.get("caption.show_threshold", 0.0))))
