@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, update
 
-from albumen.catalog import identity, standing
+from albumen.catalog import identity, reconciler, standing
+from albumen.catalog.reconciler import Outcome, Reconciler
 from albumen.catalog.scanner import ScannedFile, ScannedFolder
 from albumen.database.models import Photo, RootState
 
@@ -269,7 +270,7 @@ def test_new_numbers_after_mounting_anew_read_nothing(
             photo.inode = (photo.inode or 0) + 1_000_000
             photo.device = 1
     monkeypatch.setattr(
-        "albumen.catalog.settling.read_contents", lambda *_, **__: pytest.fail("read a file")
+        "albumen.catalog.reading.read_contents", lambda *_, **__: pytest.fail("read a file")
     )
     assert not catalog.scan()
     with catalog.database.read() as session:
@@ -543,11 +544,11 @@ def test_unreadable_file_is_a_photo_and_is_tried_again(
     def refuse(path: str, **options: bool) -> identity.Contents:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("albumen.catalog.settling.read_contents", refuse)
+    monkeypatch.setattr("albumen.catalog.reading.read_contents", refuse)
     root_id = catalog.add(photos)
     photo_id = catalog.row(a).id
     assert not catalog.scan()
-    monkeypatch.setattr("albumen.catalog.settling.read_contents", really)
+    monkeypatch.setattr("albumen.catalog.reading.read_contents", really)
     assert catalog.reconciler.reconcile_root(root_id).changed == [photo_id]
     assert not catalog.scan()
 
@@ -594,6 +595,61 @@ def test_stopping_keeps_what_was_found_and_concludes_nothing(catalog, photos: Pa
     outcome = catalog.reconciler.reconcile_root(root_id, progress=seen.append)
     assert seen[-1] == 3
     assert len(outcome.added) == len(outcome.missing) == 1
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_new_photos_are_written_as_they_are_found(
+    catalog, photos: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    """A kill in the middle costs only the rest, and a move is still seen as one."""
+    monkeypatch.setattr(reconciler, "_COMPARED_AT_ONCE", 1)
+    moved = write(photos / "z" / "moved.jpg", "moved")
+    root_id = catalog.register(photos).root_id
+    if known:
+        catalog.scan()
+        photo_id = catalog.describe(moved, "mine")
+        (photos / "b").mkdir()
+        moved.rename(photos / "b" / "elsewhere.jpg")
+    for name in "acd":
+        write(photos / name / "new.jpg", name)
+    told: list[Outcome] = []
+    killed = RuntimeError("killed")
+
+    def die_at(files: int) -> None:
+        if files >= 3 + known:
+            raise killed
+
+    look = Reconciler(catalog.database, catalog._on_outcome, told.append)
+    with pytest.raises(RuntimeError, match="killed"):
+        look.reconcile_root(root_id, progress=die_at)
+    assert sum(len(chunk.added) for chunk in told) == 2
+    present = {Path(path).parent.name for path in catalog.present()}
+    assert present == ({"a", "c", "z"} if known else {"a", "c"})
+    outcome = look.reconcile_root(root_id)
+    if known:
+        assert outcome.moved == [photo_id]
+        assert catalog.row(photos / "b" / "elsewhere.jpg").notes == ("mine",)
+    total = Outcome()
+    for chunk in told:
+        total.merge(chunk)
+    assert sorted(total.added) == sorted(
+        row.id for path, row in catalog.rows().items() if not known or row.id != photo_id
+    )
+    assert not look.reconcile_root(root_id)
+
+
+def test_copies_found_at_different_moments_stay_ambiguous(
+    catalog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciler, "_COMPARED_AT_ONCE", 1)
+    old = write(photos / "old" / "a.jpg", "same")
+    catalog.add(photos)
+    write(photos / "x" / "b.jpg", "same")
+    write(photos / "y" / "c.jpg", "same")
+    old.unlink()
+    outcome = catalog.scan()
+    assert len(outcome.added) == 2
+    assert len(outcome.missing) == 1
 
 
 def test_odd_names(catalog, photos: Path) -> None:
@@ -686,7 +742,7 @@ def test_root_removed_between_look_and_write(
         catalog.remove(photos, forget=True)
         return really(path, **options)
 
-    monkeypatch.setattr("albumen.catalog.settling.read_contents", remove_meanwhile)
+    monkeypatch.setattr("albumen.catalog.reading.read_contents", remove_meanwhile)
     assert not catalog.reconciler.reconcile_root(root_id).added
     assert catalog.rows() == {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -25,6 +25,9 @@ class FakeReconciler:
         self.began = threading.Event()
         self.hold = threading.Event()
         self.hold.set()
+        self.commits: list[Outcome] = []
+        self.on_committed: Callable[[Outcome], None] = lambda _outcome: None
+        self.looks = 0
 
     def reconcile_paths(self, paths: list[str]) -> Outcome:
         if self.failures:
@@ -34,6 +37,9 @@ class FakeReconciler:
 
     def reconcile_root(self, _root_id: int, *, stop: threading.Event, **_: Any) -> Outcome:
         self.began.set()
+        self.looks += 1
+        for commit in self.commits:
+            self.on_committed(commit)
         while not self.hold.wait(0.01) and not stop.is_set():
             pass
         if self.failures:
@@ -46,7 +52,14 @@ class Scan:
         self.reconciler = FakeReconciler()
         self.trouble: list[Exception] = []
         self.told = threading.Semaphore(0)
-        self.scanning = Scanning(self.reconciler, self._outcome, lambda: None)  # type: ignore[arg-type]  # a fake
+        self.found: list[Outcome] = []
+        self.scanning = Scanning(
+            self.reconciler,  # type: ignore[arg-type]  # a fake
+            self.found.append,
+            self._outcome,
+            lambda: None,
+        )
+        self.reconciler.on_committed = self.scanning.committed
 
     def _outcome(self, _outcome: Outcome) -> None:
         if self.trouble:
@@ -109,3 +122,27 @@ def test_whoever_waits_is_told_of_the_end(scan: Scan) -> None:
     for late in (waiting, scan.scanning.scan(3)):
         with pytest.raises(KnownError, match="closed"):
             late.result(WAIT_S)
+
+
+@pytest.mark.parametrize("every", [0.0, 3600.0])
+@pytest.mark.expected_logs("A folder cannot be looked at yet")
+def test_what_is_committed_is_told_even_if_the_look_fails(
+    scan: Scan, every: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_TELL_EVERY_S", every)
+    monkeypatch.setattr(module, "_RETRY_S", 3600.0)
+    scan.reconciler.commits = [Outcome(added=[1]), Outcome(added=[2], roots_changed=True)]
+    scan.reconciler.failures.append(KnownError("The disk is full."))
+    with pytest.raises(KnownError):
+        scan.scanning.scan(1).result(WAIT_S)
+    together = [Outcome(added=[1, 2], roots_changed=True)]
+    assert scan.found == (together if every else scan.reconciler.commits)
+
+
+@pytest.mark.expected_logs("A folder cannot be looked at yet")
+def test_a_folder_is_looked_at_again_when_the_reason_has_passed(scan: Scan) -> None:
+    scan.reconciler.failures += [KnownError("The disk is full."), KnownError("Still full.")]
+    with pytest.raises(KnownError, match="Still full"):
+        scan.scanning.scan(1).result(WAIT_S)
+    assert scan.told.acquire(timeout=WAIT_S)
+    assert scan.reconciler.looks == 3

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, select
 
+from albumen.catalog.folders import folder_ids
 from albumen.catalog.identity import FileStat, stat_file
 from albumen.catalog.paths import is_within, join_path
 from albumen.catalog.records import Findings, FoundFile, KnownPhoto, RootRecord, chunks
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
+    from albumen.database.connection import Database
+
 # A root whose files nearly all have new inodes but the same sizes and times was mounted anew by a
 # file system that numbers its files as it meets them (FAT and most network ones).
 _FEWEST_RENUMBERED = 2
@@ -26,6 +29,9 @@ _FEWEST_RENUMBERED = 2
 class Comparison:
     """Collects what differs between one root on disk and in the database.
 
+    Each reading of the database is short, for a look may take long. What the same look writes
+    meanwhile is in folders that have been compared.
+
     Attributes:
         skipped: (folder, name, reason or None) of notes on other files that have to be written.
         problems: Why folders could not be read, by relative path.
@@ -33,14 +39,14 @@ class Comparison:
 
     """
 
-    def __init__(
-        self, session: Session, root: RootRecord, folders: dict[str, int], *, deep: bool = False
-    ) -> None:
-        self._session = session
+    def __init__(self, database: Database, root: RootRecord, *, deep: bool = False) -> None:
+        self._database = database
         self._root = root
-        self._folders = folders
+        with database.read() as session:
+            self._folders = folder_ids(session, root.id)
         self._deep = deep
         self._findings = Findings()
+        self._newcomers: list[FoundFile] = []
         self._renumbered: list[FoundFile] = []
         self._visited: set[str] = set()
         self.skipped: list[tuple[str, str, str | None]] = []
@@ -50,8 +56,9 @@ class Comparison:
     def add(self, scanned: Sequence[ScannedFolder]) -> None:
         """Compare whole folders."""
         ids = {self._folders[f.path]: f.path for f in scanned if f.path in self._folders}
-        photos = self._load(ids)
-        notes = self._load_skipped(ids)
+        with self._database.read() as session:
+            photos = _load_photos(session, ids)
+            notes = _load_skipped(session, ids)
         for folder in scanned:
             self._visited.add(folder.path)
             if folder.problem:
@@ -63,8 +70,9 @@ class Comparison:
     def add_files(self, folder: str, found: Mapping[str, ScannedFolder]) -> None:
         """Compare single names of a folder, given what is there now."""
         ids = {self._folders[folder]: folder} if folder in self._folders else {}
-        photos = self._load(ids, found).get(folder, {})
-        notes = self._load_skipped(ids, found).get(folder, {})
+        with self._database.read() as session:
+            photos = _load_photos(session, ids, found).get(folder, {})
+            notes = _load_skipped(session, ids, found).get(folder, {})
         here = ScannedFolder(
             folder,
             tuple(file for each in found.values() for file in each.files),
@@ -89,17 +97,30 @@ class Comparison:
             and is_within(path, below)
             and not any(is_within(path, prefix) for prefix in frozen)
         }
-        for chunk in chunks(absent):
-            ids = {folder_id: absent[folder_id] for folder_id in chunk}
-            for path, photos in self._load(ids).items():
-                for row in photos.values():
-                    self._note_gone(path, row)
-            for path, notes in self._load_skipped(ids).items():
-                self.skipped += [(path, name, None) for name in notes]
+        if not absent:
+            return
+        with self._database.read() as session:
+            photos = _load_photos(session, absent)
+            notes = _load_skipped(session, absent)
+        for path, rows in photos.items():
+            for row in rows.values():
+                self._note_gone(path, row)
+        for path, names in notes.items():
+            self.skipped += [(path, name, None) for name in names]
+
+    def take_newcomers(self) -> list[FoundFile]:
+        """Hand over the files at unknown paths that were found since the last call."""
+        newcomers, self._newcomers = self._newcomers, []
+        return newcomers
+
+    def hold(self, files: Iterable[FoundFile]) -> None:
+        """Take back newcomers that cannot be settled before everything has been seen."""
+        self._findings.files += files
 
     def take_findings(self) -> Findings:
-        """Hand over what was found since the last call."""
+        """Hand over all that was found."""
         findings, self._findings = self._findings, Findings()
+        findings.files += self.take_newcomers()
         renumbered, self._renumbered = self._renumbered, []
         if len(renumbered) >= _FEWEST_RENUMBERED and 2 * len(renumbered) > self.compared:
             findings.inodes_are_volatile = True
@@ -121,7 +142,7 @@ class Comparison:
             stat = file.stat
             if row is None:
                 stat = self._complete(folder.path, file.name, stat)
-                self._findings.files.append(FoundFile(self._root, folder.path, file.name, stat))
+                self._newcomers.append(FoundFile(self._root, folder.path, file.name, stat))
                 continue
             _, _, photo_id, state, device, inode, size, mtime_ns, print_, _ = row
             same_state = stat.size == size and stat.mtime_ns == mtime_ns and print_ is not None
@@ -181,32 +202,34 @@ class Comparison:
         except OSError:
             return stat
 
-    def _load(
-        self, ids: Mapping[int, str], names: Collection[str] | None = None
-    ) -> dict[str, dict[str, Any]]:
-        photos: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-        for where in _conditions(Photo.folder_id, ids, Photo.name, names):
-            rows = self._session.execute(
-                select(
-                    Photo.folder_id, Photo.name, Photo.id, Photo.state, Photo.device, Photo.inode,
-                    Photo.size, Photo.mtime_ns, Photo.fingerprint, Photo.content_hash,
-                ).where(where)
-            )  # fmt: skip
-            for row in rows:
-                photos[ids[row[0]]][row[1]] = row
-        return photos
 
-    def _load_skipped(
-        self, ids: Mapping[int, str], names: Collection[str] | None = None
-    ) -> dict[str, dict[str, str]]:
-        notes: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for where in _conditions(SkippedFile.folder_id, ids, SkippedFile.name, names):
-            rows = self._session.execute(
-                select(SkippedFile.folder_id, SkippedFile.name, SkippedFile.reason).where(where)
-            )
-            for folder_id, skipped, reason in rows:
-                notes[ids[folder_id]][skipped] = reason
-        return notes
+def _load_photos(
+    session: Session, ids: Mapping[int, str], names: Collection[str] | None = None
+) -> dict[str, dict[str, Any]]:
+    photos: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    for where in _conditions(Photo.folder_id, ids, Photo.name, names):
+        rows = session.execute(
+            select(
+                Photo.folder_id, Photo.name, Photo.id, Photo.state, Photo.device, Photo.inode,
+                Photo.size, Photo.mtime_ns, Photo.fingerprint, Photo.content_hash,
+            ).where(where)
+        )  # fmt: skip
+        for row in rows:
+            photos[ids[row[0]]][row[1]] = row
+    return photos
+
+
+def _load_skipped(
+    session: Session, ids: Mapping[int, str], names: Collection[str] | None = None
+) -> dict[str, dict[str, str]]:
+    notes: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for where in _conditions(SkippedFile.folder_id, ids, SkippedFile.name, names):
+        rows = session.execute(
+            select(SkippedFile.folder_id, SkippedFile.name, SkippedFile.reason).where(where)
+        )
+        for folder_id, skipped, reason in rows:
+            notes[ids[folder_id]][skipped] = reason
+    return notes
 
 
 def _conditions(

@@ -1,5 +1,7 @@
 """Brings the database in line with the disk; one code for start, demand, watcher and overflow.
 
+What is plainly new is written as it is found, so that the photos of a large folder can be seen and
+described while the rest is looked for; what may be a move is decided when all has been seen.
 Nothing is concluded from what cannot be seen: a root that is unreachable, on another drive or
 suddenly empty is offline and its photos are frozen, and so are those of a folder that cannot be
 read. What is gone becomes missing, never deleted.
@@ -10,15 +12,15 @@ from __future__ import annotations
 import os
 import stat
 import threading
+import time
 from collections import defaultdict
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
 from albumen.catalog.comparison import Comparison
-from albumen.catalog.folders import folder_ids
 from albumen.catalog.identity import volume_of
+from albumen.catalog.newcomers import Newcomers
 from albumen.catalog.outcome import Outcome
 from albumen.catalog.paths import is_within, join_path, relative_folder
 from albumen.catalog.records import Findings, RootRecord, deepest_root, load_roots
@@ -26,7 +28,7 @@ from albumen.catalog.roots import library_inside
 from albumen.catalog.scanner import ScannedFolder, is_junk_folder, look_at_file, scan_tree
 from albumen.catalog.settling import Settler
 from albumen.catalog.standing import RootWatchman
-from albumen.catalog.writing import CatalogWriter, OnOutcome
+from albumen.catalog.writing import CatalogWriter, OnCommitted, OnOutcome
 from albumen.database.models import Root, RootState, ScanProblem
 
 if TYPE_CHECKING:
@@ -38,19 +40,27 @@ if TYPE_CHECKING:
 
 __all__ = ["Outcome", "Reconciler"]
 
-# Scanned files that are compared with the database in one go.
+# Scanned files that are compared with the database in one go: so many, or those of so long.
 _COMPARED_AT_ONCE = 2000
+_COMPARED_AFTER_S = 0.25
 
 
 class Reconciler:
     """Compares folders with the database and writes what differs.
 
-    Meant for one thread at a time. `on_outcome` runs inside of each transaction.
+    Meant for one thread at a time. `on_outcome` runs inside of each transaction, `on_committed`
+    after each; both get what that one changes. The methods return the sum.
     """
 
-    def __init__(self, database: Database, on_outcome: OnOutcome) -> None:
+    def __init__(
+        self,
+        database: Database,
+        on_outcome: OnOutcome,
+        on_committed: OnCommitted = lambda _outcome: None,
+    ) -> None:
         self._database = database
         self._on_outcome = on_outcome
+        self._on_committed = on_committed
 
     def reconcile_root(
         self,
@@ -71,7 +81,7 @@ class Reconciler:
             stop: Ends the work soon when set; what was found so far is kept.
 
         """
-        look = _Look(self._database, self._on_outcome, stop or threading.Event())
+        look = self._look(stop or threading.Event())
         root = look.roots.get(root_id)
         if root is None or root.removed:
             return look.writer.outcome
@@ -84,7 +94,7 @@ class Reconciler:
 
         A path above roots stands for these roots; one that is in no root is ignored.
         """
-        look = _Look(self._database, self._on_outcome, threading.Event())
+        look = self._look(threading.Event())
         hints: defaultdict[int, set[str]] = defaultdict(set)
         whole: set[int] = set()
         for path in {os.path.abspath(path) for path in paths}:
@@ -111,15 +121,19 @@ class Reconciler:
             look.at_paths(partly)
         return look.writer.outcome
 
+    def _look(self, stop: threading.Event) -> _Look:
+        writer = CatalogWriter(self._database, self._on_outcome, self._on_committed)
+        return _Look(self._database, writer, stop)
+
 
 class _Look:
     """One look at the disk."""
 
-    def __init__(self, database: Database, on_outcome: OnOutcome, stop: threading.Event) -> None:
+    def __init__(self, database: Database, writer: CatalogWriter, stop: threading.Event) -> None:
         self._database = database
         self._stop = stop
         self._watchman = RootWatchman(database)
-        self.writer = CatalogWriter(database, on_outcome)
+        self.writer = writer
         with database.read() as session:
             self.roots = load_roots(session)
 
@@ -162,25 +176,23 @@ class _Look:
     ) -> None:
         """Compare and settle a whole root that can be trusted."""
         pruned = self._pruned(root)
-        is_first = not self._watchman.knows_photos(root)
-        with self._comparison(root, deep=deep) as comparison:
-            for batch in _batches(scan_tree(root.path, prune=pruned)):
-                if self._stop.is_set():
-                    break
-                comparison.add(batch)
-                if progress is not None:
-                    progress(comparison.compared)
-                if is_first:
-                    # Nothing is known here that could have moved: show photos as they are found.
-                    self._settle(comparison.take_findings(), final=False)
+        comparison = Comparison(self._database, root, deep=deep)
+        newcomers = Newcomers(self._database, self.writer, self.roots, self._stop)
+        for batch in _batches(scan_tree(root.path, prune=pruned)):
             if self._stop.is_set():
-                self._settle(_without_conclusions(comparison.take_findings()), final=False)
-                return
-            # The drive may have been unplugged while it was being walked.
-            if not self.check_root(root, confirm_empty=confirm_empty):
-                return
-            comparison.add_absent("", except_below=_relative(root, pruned))
-            findings = comparison.take_findings()
+                break
+            comparison.add(batch)
+            if progress is not None:
+                progress(comparison.compared)
+            comparison.hold(newcomers.settle(comparison.take_newcomers()))
+        if self._stop.is_set():
+            self._settle(_without_conclusions(comparison.take_findings()))
+            return
+        # The drive may have been unplugged while it was being walked.
+        if not self.check_root(root, confirm_empty=confirm_empty):
+            return
+        comparison.add_absent("", except_below=_relative(root, pruned))
+        findings = comparison.take_findings()
         self._settle(findings)
         if self._stop.is_set():
             return
@@ -197,9 +209,9 @@ class _Look:
         finishing: list[Callable[[], None]] = []
         for root_id, hinted in paths.items():
             root = self.roots[root_id]
-            with self._comparison(root) as comparison:
-                folders = self._compare_paths(root, comparison, hinted)
-                findings = comparison.take_findings()
+            comparison = Comparison(self._database, root)
+            folders = self._compare_paths(root, comparison, hinted)
+            findings = comparison.take_findings()
             if not self.check_root(root):
                 continue
             everything.files += findings.files
@@ -272,19 +284,10 @@ class _Look:
 
     # --- parts ------------------------------------------------------------------------------
 
-    @contextmanager
-    def _comparison(self, root: RootRecord, *, deep: bool = False) -> Iterator[Comparison]:
-        # One reading session must not see old rows after a write of the same look, so each
-        # comparison begins with a new one; SQLite gives it the newest state.
-        with self._database.read() as session:
-            yield Comparison(session, root, folder_ids(session, root.id), deep=deep)
-
-    def _settle(self, findings: Findings, *, final: bool = True) -> None:
+    def _settle(self, findings: Findings) -> None:
         with self._database.read() as session:
             roots = load_roots(session)
-        Settler(self._database, self.writer, roots, self._watchman, self._stop).settle(
-            findings, final=final
-        )
+        Settler(self._database, self.writer, roots, self._watchman, self._stop).settle(findings)
 
     def _pruned(self, root: RootRecord) -> set[str]:
         """Return the folders below a root that are not its own."""
@@ -331,11 +334,12 @@ def _relative(root: RootRecord, paths: Iterable[str]) -> list[str]:
 def _batches(folders: Iterable[ScannedFolder]) -> Iterator[list[ScannedFolder]]:
     batch: list[ScannedFolder] = []
     files = 0
+    begun = time.monotonic()
     for folder in folders:
         batch.append(folder)
         files += len(folder.files) + 1
-        if files >= _COMPARED_AT_ONCE:
+        if files >= _COMPARED_AT_ONCE or time.monotonic() - begun >= _COMPARED_AFTER_S:
             yield batch
-            batch, files = [], 0
+            batch, files, begun = [], 0, time.monotonic()
     if batch:
         yield batch

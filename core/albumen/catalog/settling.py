@@ -6,20 +6,20 @@ same content elsewhere, if its photo has left; the same path with other content;
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, or_, select
 
-from albumen.catalog.identity import WHOLLY_FINGERPRINTED_BYTES, read_contents
+from albumen.catalog.identity import WHOLLY_FINGERPRINTED_BYTES
 from albumen.catalog.matching import BY_CONTENT, BY_INODE, drop_unfounded, pair
+from albumen.catalog.newcomers import Newcomers
+from albumen.catalog.reading import read_files
 from albumen.catalog.records import (
     Findings,
     FoundFile,
     KnownPhoto,
     RootRecord,
     chunks,
-    load_photos,
     load_photos_by_id,
 )
 from albumen.catalog.standing import RootWatchman, Standing, Whereabouts
@@ -36,11 +36,10 @@ from albumen.database.models import (
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from albumen.database.connection import Database
 
-_READERS = 4
 # Files whose contents are read between two writes.
 _WINDOW = 500
 
@@ -60,14 +59,15 @@ class Settler:
         self._writer = writer
         self._roots = roots
         self._where = Whereabouts(watchman)
+        self._newcomers = Newcomers(database, writer, roots, stop)
         self._stop = stop
         self._claims: list[tuple[FoundFile, KnownPhoto]] = []
         self._claimed_photos: set[int] = set()
         self._claimed_files: set[int] = set()
         self._parked: set[int] = set()
 
-    def settle(self, findings: Findings, *, final: bool = True) -> None:
-        """Decide and write; unless `final`, photos that are gone are left for a later call."""
+    def settle(self, findings: Findings) -> None:
+        """Decide and write."""
         self._writer.restate(findings.restated)
         self._writer.restate(findings.returned, returned=True)
         for photo in findings.gone:
@@ -80,7 +80,7 @@ class Settler:
             files = self._match_inodes(files)
         fresh = [file for file in files if file.occupant is None and not self._is_claimed(file)]
         known = [file for file in files if file.occupant is not None and not self._is_claimed(file)]
-        undecided = self._insert_unrelated(fresh)
+        undecided = self._newcomers.settle_by_content(fresh)
         if self._stop.is_set():
             return
         altered = self._settle_touched(known)
@@ -88,7 +88,7 @@ class Settler:
         self._keep_what_people_described()
         self._write(undecided, [file for file in files if file.occupant is not None])
         self._look_deep(findings.unchanged)
-        if final and not self._stop.is_set():
+        if not self._stop.is_set():
             self._writer.lose(
                 photo
                 for photo in self._where.gone.values()
@@ -104,24 +104,11 @@ class Settler:
         while waiting:
             everything += waiting
             for chunk in chunks(waiting, _WINDOW):
-                candidates = self._photos_with_inodes(chunk)
+                candidates = self._unclaimed(self._newcomers.with_inodes(chunk))
                 if candidates:
                     self._claim(pair(chunk, candidates, BY_INODE, self._may_be_by_inode))
             waiting, self._where.newly_found = self._where.newly_found, []
         return everything
-
-    def _photos_with_inodes(self, files: Sequence[FoundFile]) -> list[KnownPhoto]:
-        inodes = {file.stat.inode for file in files if file.stat.inode}
-        if not inodes:
-            return []
-        stats = {file.stat for file in files}
-        with self._database.read() as session:
-            photos = load_photos(session, self._roots, Photo.inode.in_(inodes))
-        return [
-            photo
-            for photo in photos
-            if photo.stat in stats and photo.id not in self._claimed_photos
-        ]
 
     def _may_be_by_inode(self, file: FoundFile, photo: KnownPhoto) -> bool:
         if file.occupant is not None and file.occupant.stat == file.stat:
@@ -129,35 +116,13 @@ class Settler:
             return False
         return self._where.has_left(file, photo)
 
-    def _insert_unrelated(self, files: Sequence[FoundFile]) -> list[FoundFile]:
-        """Insert the files whose content is unknown to the database; returns the others."""
-        undecided: list[FoundFile] = []
-        for window in chunks(files, _WINDOW):
-            if self._stop.is_set():
-                break
-            self._read(window)
-            readable = [file for file in window if not file.vanished]
-            known = {photo.fingerprint for photo in self._photos_with_contents(readable)}
-            new = [f for f in readable if f.contents is None or f.contents.fingerprint not in known]
-            undecided += [f for f in readable if f.contents and f.contents.fingerprint in known]
-            self._writer.place([Placement(file) for file in new])
-        return undecided
-
-    def _photos_with_contents(self, files: Iterable[FoundFile]) -> list[KnownPhoto]:
-        prints = {file.contents.fingerprint for file in files if file.contents is not None}
-        photos: list[KnownPhoto] = []
-        with self._database.read() as session:
-            for chunk in chunks(prints):
-                photos += load_photos(session, self._roots, Photo.fingerprint.in_(chunk))
-        return [photo for photo in photos if photo.id not in self._claimed_photos]
-
     def _settle_touched(self, files: Sequence[FoundFile]) -> list[FoundFile]:
         """Note new numbers of files with the same content; returns those with other content."""
         altered: list[FoundFile] = []
         for window in chunks(files, _WINDOW):
             if self._stop.is_set():
                 break
-            self._read(window)
+            read_files(window)
             touched = [file for file in window if _has_content_of_occupant(file)]
             done = {id(file) for file in touched}
             altered += [f for f in window if id(f) not in done and f.contents is not None]
@@ -178,7 +143,7 @@ class Settler:
 
     def _match_contents(self, files: Sequence[FoundFile]) -> None:
         """Claim photos by content, for moves that changed the inode."""
-        candidates = self._photos_with_contents(files)
+        candidates = self._unclaimed(self._newcomers.with_contents(files))
         if not candidates:
             return
         claims = pair(files, candidates, BY_CONTENT, self._may_be_by_content)
@@ -203,7 +168,7 @@ class Settler:
             return True
         if photo.content_hash is not None:
             if file.contents is None or file.contents.content_hash is None:
-                self._read([file], whole=True)
+                read_files([file], whole=True)
             return file.contents is not None and file.contents.content_hash == photo.content_hash
         # Uncompressed pictures of one size may have the same edges; their names or times differ.
         return file.name == photo.name or file.stat.mtime_ns == photo.stat.mtime_ns
@@ -218,6 +183,9 @@ class Settler:
             occupant = file.occupant
             if occupant is not None and occupant.id != photo.id:
                 self._where.note_gone(occupant)
+
+    def _unclaimed(self, photos: Iterable[KnownPhoto]) -> list[KnownPhoto]:
+        return [photo for photo in photos if photo.id not in self._claimed_photos]
 
     def _is_claimed(self, file: FoundFile) -> bool:
         return id(file) in self._claimed_files
@@ -282,27 +250,12 @@ class Settler:
 
     # --- contents ---------------------------------------------------------------------------
 
-    def _read(self, files: Sequence[FoundFile], *, whole: bool = False) -> None:
-        def read(file: FoundFile) -> None:
-            known = None if file.occupant is None else file.occupant.content_hash
-            try:
-                file.contents = read_contents(file.path, whole=whole or known is not None)
-            except (FileNotFoundError, NotADirectoryError):
-                file.vanished = True
-            except OSError:
-                # It becomes a photo all the same, whose jobs fail with the system's reason.
-                file.unreadable = True
-            else:
-                file.stat = file.contents.stat
-
-        _for_each(files, read)
-
     def _look_deep(self, unchanged: Sequence[tuple[int, FoundFile]]) -> None:
         """Compare whole contents, for edits that kept size and time."""
         for window in chunks(unchanged, _WINDOW):
             if self._stop.is_set():
                 return
-            self._read([file for _, file in window], whole=True)
+            read_files([file for _, file in window], whole=True)
             with self._database.read() as session:
                 photos = {
                     photo.id: photo
@@ -330,7 +283,7 @@ class Settler:
     def _write(self, undecided: Sequence[FoundFile], altered: Sequence[FoundFile]) -> None:
         lacking = [f for f in altered if not self._is_claimed(f) and f.contents is None]
         for window in chunks(lacking, _WINDOW):
-            self._read(window)
+            read_files(window)
         placements = [Placement(file, photo) for file, photo in self._claims]
         changed: list[FoundFile] = []
         for file in altered:
@@ -360,13 +313,3 @@ def _has_content_of_occupant(file: FoundFile) -> bool:
         return False
     known = file.occupant.content_hash
     return known is None or file.contents.content_hash == known
-
-
-def _for_each(files: Sequence[FoundFile], read: Callable[[FoundFile], None]) -> None:
-    if len(files) < 2 * _READERS:
-        for file in files:
-            read(file)
-        return
-    with ThreadPoolExecutor(_READERS, thread_name_prefix="read") as pool:
-        for _ in pool.map(read, files):
-            pass

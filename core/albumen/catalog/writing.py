@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _TRANSACTION_ROWS = 500
 
 OnOutcome = Callable[[Session, Outcome], None]
+OnCommitted = Callable[[Outcome], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,16 @@ def _update_only(rows: Sequence[dict[str, Any]], session: Session, _outcome: Out
 class CatalogWriter:
     """Applies decisions chunk by chunk; `outcome` adds up what has been committed.
 
-    `on_outcome` runs inside of each transaction with what that one changes.
+    `on_outcome` runs inside of each transaction with what that one changes, `on_committed` after
+    it.
     """
 
-    def __init__(self, database: Database, on_outcome: OnOutcome) -> None:
+    def __init__(
+        self, database: Database, on_outcome: OnOutcome, on_committed: OnCommitted
+    ) -> None:
         self._database = database
         self._on_outcome = on_outcome
+        self._on_committed = on_committed
         # Roots that photos moved out of, whose folders may be empty now.
         self._left_roots: set[int] = set()
         self.outcome = Outcome()
@@ -100,6 +105,8 @@ class CatalogWriter:
             if chunk:
                 self._on_outcome(session, chunk)
         self.outcome.merge(chunk)
+        if chunk:
+            self._on_committed(chunk)
 
     def restate(self, photos: Sequence[tuple[int, FileStat]], *, returned: bool = False) -> None:
         """Note new numbers of photos that are the same; `returned` ones were missing."""

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from albumen.catalog.reconciler import Outcome, Reconciler
 from albumen.catalog.watcher import Watcher
 from albumen.database.connection import Database
-from albumen.database.models import Job, JobKind, JobState, Setting
+from albumen.database.models import Job, JobKind, JobState, Root, Setting
 from albumen.database.selecting import among
 from albumen.imaging.thumbnails import ThumbnailStore
 from albumen.jobs.queue import JobQueue
@@ -118,9 +118,13 @@ class LibraryHost:
             on_status=self._on_progress,
             gate=self._gate,
         )
-        self.reconciler = Reconciler(self.database, self._on_outcome)
+        self.reconciler = Reconciler(
+            self.database,
+            self._on_outcome,
+            lambda outcome: self.scanning.committed(outcome),  # noqa: PLW0108 - made just below
+        )
         self.scanning = Scanning(
-            self.reconciler, self._after_outcome, self.publisher.status_changed
+            self.reconciler, self._on_found, self._after_look, self.publisher.status_changed
         )
         self.watcher = Watcher(
             on_hints=self.scanning.hint, on_overflow=self._on_overflow, on_problem=self._on_problem
@@ -145,6 +149,13 @@ class LibraryHost:
         self.indexing.start()
         self.runner.start()
         self.scanning.start()
+        with self.database.read() as session:
+            unfinished = session.scalars(
+                select(Root.id).where(Root.scanned_at.is_(None), Root.removed_at.is_(None))
+            ).all()
+        for root_id in unfinished:
+            # The engine ended in the middle of its first scan.
+            self.scanning.scan(root_id)
 
     def watch(self) -> None:
         """Follow the folders from now on, after a look at what changed meanwhile."""
@@ -236,7 +247,7 @@ class LibraryHost:
             ).all()
             self.queue.enqueue(session, kind, running, priority=RUN_PRIORITY)
 
-    def _after_outcome(self, outcome: Outcome) -> None:
+    def _on_found(self, outcome: Outcome) -> None:
         changes = Changes(
             added={*outcome.added, *outcome.returned},
             changed={*outcome.changed, *outcome.moved},
@@ -250,9 +261,11 @@ class LibraryHost:
             changes.topics.add("skipped")
         self.runner.wake(JobKind.METADATA)
         self.publish(changes)
+
+    def _after_look(self, outcome: Outcome) -> None:
         if outcome.roots_changed:
             self.enqueue_unfinished()
-        if len(changes.photos()) >= _MANY:
+        if len(outcome.added) + len(outcome.moved) + len(outcome.missing) >= _MANY:
             self.database.optimize()
 
     def enqueue_unfinished(self) -> None:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from albumen.catalog.outcome import Outcome
 from albumen.errors import KnownError
 from albumen.jobs.progress import RateMeter
 from albumen.library.progress import describe_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from albumen.catalog.reconciler import Outcome, Reconciler
+    from albumen.catalog.reconciler import Reconciler
     from albumen.library.views import JobStatus
 
 _LOG = logging.getLogger(__name__)
 
 # How long to wait before a full or unreachable disk is tried again.
 _RETRY_S = 5.0
+# What was found is told together: each telling makes every view read its list anew.
+_TELL_EVERY_S = 0.5
 
 
 @dataclass(slots=True)
@@ -36,16 +41,23 @@ class _Request:
 
 
 class Scanning:
-    """Reconciles roots on request and single paths on hints, one at a time."""
+    """Reconciles roots on request and single paths on hints, one at a time.
+
+    `on_found` gets what has been committed, a few times a second while a look goes on; `on_end`
+    gets the sum of a look that came to its end. A root whose look fails for a reason that may pass,
+    such as a full disk, is looked at again by itself.
+    """
 
     def __init__(
         self,
         reconciler: Reconciler,
-        on_outcome: Callable[[Outcome], None],
+        on_found: Callable[[Outcome], None],
+        on_end: Callable[[Outcome], None],
         on_status: Callable[[], None],
     ) -> None:
         self._reconciler = reconciler
-        self._on_outcome = on_outcome
+        self._on_found = on_found
+        self._on_end = on_end
         self._on_status = on_status
         self._wake = threading.Condition()
         self._requests: deque[_Request] = deque()
@@ -54,6 +66,10 @@ class Scanning:
         self._stop = threading.Event()
         self._meter = RateMeter()
         self._files = 0
+        self._found = Outcome()
+        self._told_at = 0.0
+        self._failed: dict[int, _Request] = {}
+        self._retry_at = 0.0
         self._thread = threading.Thread(target=self._run, name="scan", daemon=True)
 
     def start(self) -> None:
@@ -98,6 +114,12 @@ class Scanning:
             self._hints.update(paths)
             self._wake.notify_all()
 
+    def committed(self, outcome: Outcome) -> None:
+        """Take what the reconciler committed; to be called on the scan thread."""
+        self._found.merge(outcome)
+        if time.monotonic() - self._told_at >= _TELL_EVERY_S:
+            self._tell()
+
     def status(self) -> JobStatus:
         """Tell how far the scan in progress is; the total of a first scan is not known."""
         with self._wake:
@@ -108,7 +130,7 @@ class Scanning:
         while True:
             with self._wake:
                 self._busy = False
-                self._wake.wait_for(lambda: self._requests or self._hints or self._stop.is_set())
+                self._wait()
                 if self._stop.is_set():
                     return
                 self._busy = True
@@ -124,9 +146,23 @@ class Scanning:
             self._meter.rest()
             self._on_status()
 
+    def _wait(self) -> None:
+        """Wait for something to do; roots that failed become requests when it is time."""
+        while not (self._requests or self._hints or self._stop.is_set()):
+            left = self._retry_at - time.monotonic() if self._failed else None
+            if left is not None and left <= 0:
+                self._requests.extend(
+                    _Request(request.root_id, request.deep, request.confirm_empty)
+                    for request in self._failed.values()
+                )
+            else:
+                self._wake.wait(left)
+
     def _look(self, hints: set[str]) -> None:
         try:
-            self._on_outcome(self._reconciler.reconcile_paths(sorted(hints)))
+            with self._telling():
+                outcome = self._reconciler.reconcile_paths(sorted(hints))
+            self._on_end(outcome)
         except KnownError as error:
             _LOG.warning("A change on disk cannot be followed yet: %s", error)
             self._stop.wait(_RETRY_S)
@@ -136,20 +172,43 @@ class Scanning:
 
     def _reconcile(self, request: _Request) -> None:
         try:
-            outcome = self._reconciler.reconcile_root(
-                request.root_id,
-                deep=request.deep,
-                confirm_empty=request.confirm_empty,
-                progress=self._progress,
-                stop=self._stop,
-            )
-            self._on_outcome(outcome)
+            with self._telling():
+                outcome = self._reconciler.reconcile_root(
+                    request.root_id,
+                    deep=request.deep,
+                    confirm_empty=request.confirm_empty,
+                    progress=self._progress,
+                    stop=self._stop,
+                )
+            self._on_end(outcome)
+        except KnownError as error:
+            if request.root_id not in self._failed:
+                _LOG.warning("A folder cannot be looked at yet: %s", error)
+            self._failed[request.root_id] = request
+            self._retry_at = time.monotonic() + _RETRY_S
+            request.future.set_exception(error)
         except Exception as error:  # noqa: BLE001 - goes to whoever waits for the scan
-            if not isinstance(error, KnownError):
-                _LOG.exception("A scan broke off")
+            self._failed.pop(request.root_id, None)
+            _LOG.exception("A scan broke off")
             request.future.set_exception(error)
         else:
+            self._failed.pop(request.root_id, None)
             request.future.set_result(outcome)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Tell in the end what is untold, whether the look ends well or not."""
+        self._told_at = time.monotonic()
+        try:
+            yield
+        finally:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._told_at = time.monotonic()
+        found, self._found = self._found, Outcome()
+        if found:
+            self._on_found(found)
 
     def _progress(self, files: int) -> None:
         self._meter.add(files - self._files)
