@@ -167,6 +167,8 @@ class Actions(QObject):
                     ActionSpec("redo", self.tr("&Redo"), (StandardKey.Redo,), "redo"),
                     line,
                     ActionSpec("copy", self.tr("&Copy photos"), (StandardKey.Copy,)),
+                    ActionSpec("copy-image", self.tr("Copy pi&cture"), ("Ctrl+Alt+C",)),
+                    ActionSpec("copy-path", self.tr("Copy pat&h"), ("Ctrl+Shift+P",)),
                     ActionSpec("copy-caption", self.tr("Copy ca&ption"), ("Ctrl+Shift+C",)),
                     line,
                     ActionSpec("select-all", self.tr("Select &all"), (StandardKey.SelectAll,)),

@@ -87,6 +87,14 @@ class Editor(QObject):
         """Carry out any step that knows how to take itself back."""
         self.stack.push(Step(text, do, take_back, self))
 
+    def record(self, text: str, do: Callable[[], None], take_back: Callable[[], None]) -> None:
+        """Add a step that has just been carried out."""
+        self.silent = True
+        try:
+            self.stack.push(Step(text, do, take_back, self))
+        finally:
+            self.silent = False
+
     def submit(self, command: Step, work: Callable[[], None], *, undoing: bool) -> None:
         """Run one direction of a step; a failure drops the step from the stack."""
         self.session.tasks.run(

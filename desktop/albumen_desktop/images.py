@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,22 +26,33 @@ KEPT_BYTES = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A decoded photo, upright as its file says; `problem` says why there is none.
+    """A decoded photo as it is shown; `problem` says why there is none.
 
     Attributes:
         path: The file.
         long_side: What was asked for; 0 for all pixels.
+        rotation: Clockwise degrees by which it is turned from what its file says is upright.
         image: The pixels, null when there is a problem.
-        full_size: (width, height) of the photo itself.
+        full_size: (width, height) of the whole photo, turned alike.
         problem: A sentence, empty if all went well.
 
     """
 
     path: str
     long_side: int
+    rotation: int
     image: QImage
     full_size: tuple[int, int]
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A photo that is wanted: its file, at least how many pixels (0: all), turned how far."""
+
+    path: str
+    long_side: int
+    rotation: int = 0
 
 
 class Pictures(QObject):
@@ -57,31 +68,31 @@ class Pictures(QObject):
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._kept: OrderedDict[tuple[str, int], Picture] = OrderedDict()
+        self._kept: OrderedDict[Wish, Picture] = OrderedDict()
         self._bytes = 0
-        self._queues: dict[str, list[tuple[str, int]]] = {}
-        self._running: set[tuple[str, int]] = set()
+        self._queues: dict[str, list[Wish]] = {}
+        self._running: set[Wish] = set()
 
     @property
     def idle(self) -> bool:
         """Whether everything that was wanted is here."""
         return not self._running and not any(self._queues.values())
 
-    def get(self, path: str, long_side: int) -> Picture | None:
+    def get(self, wish: Wish) -> Picture | None:
         """A picture that is here already."""
-        found = self._kept.get((path, long_side))
+        found = self._kept.get(wish)
         if found is not None:
-            self._kept.move_to_end((path, long_side))
+            self._kept.move_to_end(wish)
         return found
 
-    def want(self, who: str, wishes: Sequence[tuple[str, int]]) -> None:
-        """Decode (path, long side), most urgent first, in place of what `who` wanted before."""
+    def want(self, who: str, wishes: Sequence[Wish]) -> None:
+        """Decode these, most urgent first, in place of what `who` wanted before."""
         self._queues[who] = list(wishes)
         self._go_on()
 
     def forget(self, path: str) -> None:
         """Decode a file anew the next time: it has changed."""
-        for key in [key for key in self._kept if key[0] == path]:
+        for key in [key for key in self._kept if key.path == path]:
             self._bytes -= self._kept.pop(key).image.sizeInBytes()
 
     def _go_on(self) -> None:
@@ -92,12 +103,26 @@ class Pictures(QObject):
             self._running.add(wish)
             self._tasks.run(
                 Lane.IMAGE,
-                partial(read_picture, *wish),
+                partial(self._read, wish, self._kin(wish)),
                 partial(self._on_read, wish),
                 partial(self._on_failed, wish),
             )
 
-    def _next(self) -> tuple[str, int] | None:
+    def _kin(self, wish: Wish) -> Picture | None:
+        """The same pixels turned another way: turning costs less than decoding."""
+        for rotation in (0, 90, 180, 270):
+            found = self._kept.get(Wish(wish.path, wish.long_side, rotation))
+            if found is not None and not found.problem:
+                return found
+        return None
+
+    @staticmethod
+    def _read(wish: Wish, kin: Picture | None) -> Picture:
+        if kin is None:
+            return read_picture(wish.path, wish.long_side, wish.rotation)
+        return turned_picture(kin, wish.rotation)
+
+    def _next(self) -> Wish | None:
         """The most urgent wish of whoever has the fewest left: one photo before a preload."""
         for queue in sorted(self._queues.values(), key=len):
             while queue:
@@ -106,7 +131,7 @@ class Pictures(QObject):
                     return wish
         return None
 
-    def _on_read(self, wish: tuple[str, int], picture: Picture) -> None:
+    def _on_read(self, wish: Wish, picture: Picture) -> None:
         self._running.discard(wish)
         self._kept[wish] = picture
         self._bytes += picture.image.sizeInBytes()
@@ -116,15 +141,30 @@ class Pictures(QObject):
         self.ready.emit(picture)
         self._go_on()
 
-    def _on_failed(self, wish: tuple[str, int], error: KnownError) -> None:
-        path, long_side = wish
-        self._on_read(wish, Picture(path, long_side, QImage(), (0, 0), str(error)))
+    def _on_failed(self, wish: Wish, error: KnownError) -> None:
+        nothing = Picture(wish.path, wish.long_side, wish.rotation, QImage(), (0, 0), str(error))
+        self._on_read(wish, nothing)
 
 
-def read_picture(path: str, long_side: int) -> Picture:
+def read_picture(path: str, long_side: int, rotation: int = 0) -> Picture:
     """Decode a photo to at least `long_side` pixels (0: all of them); raises `UnreadablePhoto`."""
     decoded = decode_photo(path, long_side=long_side or None)
-    return Picture(path, long_side, to_qimage(decoded.image), decoded.full_size)
+    upright = Picture(path, long_side, 0, to_qimage(decoded.image), decoded.full_size)
+    return turned_picture(upright, rotation)
+
+
+def turned_picture(picture: Picture, rotation: int) -> Picture:
+    """The same photo turned by `rotation` clockwise degrees from upright."""
+    by = (rotation - picture.rotation) % 360
+    if not by:
+        return picture
+    width, height = picture.full_size
+    return replace(
+        picture,
+        rotation=rotation,
+        image=turned(picture.image, by),
+        full_size=(height, width) if by % 180 else (width, height),
+    )
 
 
 def to_qimage(image: Image) -> QImage:

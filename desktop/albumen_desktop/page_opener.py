@@ -75,10 +75,13 @@ class PageOpener(QObject):
             library, wanted = self._session.library, list(ids)
             self._session.tasks.run(Lane.READ, lambda: library.cards(wanted), show)
 
-    def show_compare(self, cards: Sequence[PhotoCard]) -> CompareDialog:
-        """Photos side by side."""
+    def show_compare(
+        self, cards: Sequence[PhotoCard], over: QWidget | None = None
+    ) -> CompareDialog:
+        """Photos side by side, in front of the window or of a dialog over it."""
+        parent = over if over is not None else self._window
         dialog = CompareDialog(
-            self._session, self._editing, self._pictures, self._theme, cards, self._window
+            self._session, self._editing, self._pictures, self._theme, cards, parent
         )
         self._open(dialog)
         return dialog
@@ -94,8 +97,9 @@ class PageOpener(QObject):
         """Photos that are there more than once."""
         dialog = DuplicatesDialog(self._session, self._window)
         dialog.photo_wanted.connect(self.photo_wanted)
+        dialog.compare_wanted.connect(lambda cards: self.show_compare(cards, over=dialog))
         dialog.trash_wanted.connect(
-            lambda cards: self._photo_actions.confirm_trash(cards, over=dialog)
+            lambda cards: self._photo_actions.trash.confirm(cards, over=dialog)
         )
         self._open(dialog)
         return dialog

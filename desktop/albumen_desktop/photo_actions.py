@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
-from send2trash import TrashPermissionError, send2trash
+from PySide6.QtGui import QDesktopServices
 
-from albumen.errors import KnownError
+from albumen_desktop.copying import Copying
 from albumen_desktop.dialogs.replace_captions import ReplaceDialog, replaced
 from albumen_desktop.tasks import Lane
+from albumen_desktop.trashing import Trash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QMenu, QWidget
 
     from albumen.library.views import PhotoCard, PhotoDetail
     from albumen_desktop.actions import Actions
@@ -32,7 +33,7 @@ LABELS = ("red", "yellow", "green", "blue")
 NEEDS_PHOTOS = (
     "open", "open-with", "reveal", "similar", "edit-caption", "describe", "not-right",
     "replace-captions", "add-tag", "favourite", "rotate-left", "rotate-right", "retry", "trash",
-    "copy", "copy-caption", "slides",
+    "copy", "copy-image", "copy-path", "copy-caption", "slides",
     *(f"rate-{stars}" for stars in range(6)),
     *(f"label-{colour}" for colour in LABELS),
 )  # fmt: skip
@@ -40,6 +41,9 @@ NEEDS_PHOTOS = (
 
 class PhotoActions(QObject):
     """Carries actions out on whatever photos `chosen` names at that moment.
+
+    Attributes:
+        trash: Moves files to the trash.
 
     Signals:
         similar_wanted: Photos like this one should be listed; its id and name.
@@ -66,6 +70,10 @@ class PhotoActions(QObject):
         self._model = model
         self._chosen = chosen
         self._window = window
+        self.trash = Trash(session, editing.editor, window)
+        self.trash.said.connect(self.said)
+        self._copying = Copying(session, model, self._with_cards, self)
+        self._copying.said.connect(self.said)
 
     def connect_to(self, actions: Actions) -> None:
         """Carry these out."""
@@ -80,8 +88,7 @@ class PhotoActions(QObject):
         actions.on("not-right", self.reject_captions)
         actions.on("replace-captions", self.ask_and_replace)
         actions.on("similar", self._similar)
-        actions.on("copy", self.copy)
-        actions.on("copy-caption", self.copy_captions)
+        self._copying.connect_to(actions)
         actions.on("open-with", self.open_with_programme)
         actions.on("reveal", self.reveal)
         actions.on("retry", self.retry)
@@ -109,7 +116,16 @@ class PhotoActions(QObject):
                 lambda: self._editing.take_from_album(ids, album_id, scope.title)
             )
         menu.addSeparator()
-        for key in ("rotate-left", "rotate-right", "copy", "copy-caption", "retry", "trash"):
+        for key in (
+            "rotate-left",
+            "rotate-right",
+            "copy",
+            "copy-image",
+            "copy-path",
+            "copy-caption",
+            "retry",
+            "trash",
+        ):
             menu.addAction(actions[key])
 
     def toggle_favourite(self) -> None:
@@ -169,20 +185,6 @@ class PhotoActions(QObject):
 
         self._session.tasks.run(Lane.READ, lambda: library.cards(ids), done)
 
-    def copy(self) -> None:
-        """Put the photos' files on the clipboard."""
-        rows = self._model.rows_of(self._ids())
-        QGuiApplication.clipboard().setMimeData(self._model.mime_data_of(rows))
-
-    def copy_captions(self) -> None:
-        """Put the captions on the clipboard."""
-
-        def copy(cards: list[PhotoCard]) -> None:
-            lines = [card.caption or card.name for card in cards]
-            QGuiApplication.clipboard().setText("\n".join(lines))
-
-        self._with_cards(copy)
-
     def open_with_programme(self) -> None:
         """Open the photos with whatever the desktop opens them with."""
         for card in self._cards()[:10]:
@@ -213,47 +215,7 @@ class PhotoActions(QObject):
 
     def ask_and_trash(self) -> None:
         """Move the files to the trash once the person has said so."""
-        self._with_cards(self.confirm_trash)
-
-    def confirm_trash(self, cards: list[PhotoCard], over: QWidget | None = None) -> None:
-        """Ask, in front of the window or of a dialog over it, and then move files to the trash."""
-        box = QMessageBox(over if over is not None else self._window)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(self.tr("Move %n file(s) to the trash?", "", len(cards)))
-        box.setInformativeText(
-            self.tr(
-                "The files leave their folders. Put back from the trash, they have their captions "
-                "and tags again."
-            )
-        )
-        move = box.addButton(self.tr("Move to trash"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-
-        def finished() -> None:
-            if box.clickedButton() is move:
-                self.trash([card.path for card in cards])
-            box.deleteLater()
-
-        box.finished.connect(finished)
-        box.open()
-
-    def trash(self, paths: Sequence[str]) -> None:
-        """Move files to the trash and have the library look at their folders."""
-        library = self._session.library
-
-        def move() -> None:
-            try:
-                for path in paths:
-                    send2trash(path)
-            except (OSError, TrashPermissionError) as error:
-                raise KnownError(
-                    f"A file could not be moved to the trash: {error}.",
-                    way_out="Check whether its drive has a trash and can be written to.",
-                ) from error
-            finally:
-                library.scan(sorted({str(Path(path).parent) for path in paths}))
-
-        self._session.tasks.run(Lane.COMMAND, move)
+        self._with_cards(self.trash.confirm)
 
     def _ids(self) -> list[int]:
         return self._chosen()

@@ -87,6 +87,14 @@
             <translation>Fotos &amp;kopieren</translation>
         </message>
         <message>
+            <source>Copy pi&amp;cture</source>
+            <translation>&amp;Bild kopieren</translation>
+        </message>
+        <message>
+            <source>Copy pat&amp;h</source>
+            <translation>&amp;Pfad kopieren</translation>
+        </message>
+        <message>
             <source>Copy ca&amp;ption</source>
             <translation>Beschreibung k&amp;opieren</translation>
         </message>
@@ -659,6 +667,13 @@
         </message>
     </context>
     <context>
+        <name>Copying</name>
+        <message>
+            <source>The picture {name} is copied.</source>
+            <translation>Das Bild {name} ist kopiert.</translation>
+        </message>
+    </context>
+    <context>
         <name>CrashDialog</name>
         <message>
             <source>Something went wrong</source>
@@ -753,6 +768,14 @@
         <message>
             <source>Choose all but the best</source>
             <translation>Alle außer dem besten wählen</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>Vergleichen</translation>
+        </message>
+        <message>
+            <source>Put two to four photos side by side</source>
+            <translation>Zwei bis vier Fotos nebeneinanderstellen</translation>
         </message>
         <message>
             <source>Show in the grid</source>
@@ -1089,21 +1112,6 @@
                 <numerusform>%n Aufgaben werden noch einmal versucht.</numerusform>
             </translation>
         </message>
-        <message numerus="yes">
-            <source>Move %n file(s) to the trash?</source>
-            <translation>
-                <numerusform>%n Datei in den Papierkorb legen?</numerusform>
-                <numerusform>%n Dateien in den Papierkorb legen?</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>The files leave their folders. Put back from the trash, they have their captions and tags again.</source>
-            <translation>Die Dateien verlassen ihre Ordner. Aus dem Papierkorb zurückgeholt, haben sie Beschreibungen und Schlagwörter wieder.</translation>
-        </message>
-        <message>
-            <source>Move to trash</source>
-            <translation>In den Papierkorb</translation>
-        </message>
     </context>
     <context>
         <name>PhotoEditing</name>
@@ -1234,6 +1242,14 @@
         <message>
             <source>Graphics card (Apple)</source>
             <translation>Grafikkarte (Apple)</translation>
+        </message>
+        <message>
+            <source>Do not say whether people are men or women</source>
+            <translation>Nicht sagen, ob jemand Mann oder Frau ist</translation>
+        </message>
+        <message>
+            <source>The captioner guesses that from clothes and hair. What it has said so far is worded anew as well; your own captions stay as they are.</source>
+            <translation>Das Modell rät das aus Kleidung und Haar. Auch was es bisher geschrieben hat, wird umformuliert; Ihre eigenen Beschreibungen bleiben, wie sie sind.</translation>
         </message>
         <message>
             <source>How many captions are followed at once: more is slower and a little better.</source>
@@ -1644,6 +1660,35 @@
         <message>
             <source>Recently added</source>
             <translation>Kürzlich hinzugefügt</translation>
+        </message>
+    </context>
+    <context>
+        <name>Trash</name>
+        <message numerus="yes">
+            <source>Move %n file(s) to the trash?</source>
+            <translation>
+                <numerusform>%n Datei in den Papierkorb verschieben?</numerusform>
+                <numerusform>%n Dateien in den Papierkorb verschieben?</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The files leave their folders. Put back from the trash, they have their captions and tags again.</source>
+            <translation>Die Dateien verlassen ihre Ordner. Aus dem Papierkorb zurückgelegt, haben sie ihre Beschreibungen und Schlagwörter wieder.</translation>
+        </message>
+        <message>
+            <source>Move to trash</source>
+            <translation>In den Papierkorb</translation>
+        </message>
+        <message numerus="yes">
+            <source>Move %n file(s) to the trash</source>
+            <translation>
+                <numerusform>%n Datei in den Papierkorb verschieben</numerusform>
+                <numerusform>%n Dateien in den Papierkorb verschieben</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{step}. Ctrl+Z puts back.</source>
+            <translation>{step}. Strg+Z legt zurück.</translation>
         </message>
     </context>
     <context>

@@ -135,13 +135,6 @@
                 <numerusform>%n jobs will be tried again.</numerusform>
             </translation>
         </message>
-        <message numerus="yes">
-            <source>Move %n file(s) to the trash?</source>
-            <translation>
-                <numerusform>Move %n file to the trash?</numerusform>
-                <numerusform>Move %n files to the trash?</numerusform>
-            </translation>
-        </message>
     </context>
     <context>
         <name>PhotoEditing</name>
@@ -266,6 +259,23 @@
             <translation>
                 <numerusform>%n photo</numerusform>
                 <numerusform>%n photos</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Trash</name>
+        <message numerus="yes">
+            <source>Move %n file(s) to the trash?</source>
+            <translation>
+                <numerusform>Move %n file to the trash?</numerusform>
+                <numerusform>Move %n files to the trash?</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Move %n file(s) to the trash</source>
+            <translation>
+                <numerusform>Move %n file to the trash</numerusform>
+                <numerusform>Move %n files to the trash</numerusform>
             </translation>
         </message>
     </context>

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from albumen.library.views import DuplicateGroup
-from albumen_desktop import photo_actions
+from albumen_desktop import trashing
 from albumen_desktop.main_window import MainWindow
-from albumen_desktop.pages.duplicates import DuplicatesDialog
+from albumen_desktop.pages.compare import CompareDialog
+from albumen_desktop.pages.duplicates import ROLE, DuplicatesDialog
+from albumen_desktop.trashing import TrashedFile
 from tests.desktop.conftest import WAIT_MS, Settle
 from tests.desktop.fake_library import FakeLibrary
 
@@ -88,7 +90,9 @@ def test_all_but_the_best_go_to_the_trash_when_confirmed(
     qtbot: QtBot,
 ) -> None:
     gone: list[str] = []
-    monkeypatch.setattr(photo_actions, "send2trash", gone.append)
+    monkeypatch.setattr(
+        trashing, "move_to_trash", lambda path: (gone.append(path), TrashedFile(path, ""))[1]
+    )
     assert not dialog.trash.isEnabled()
     dialog.others.click()
     assert [card.id for card in dialog.chosen()] == [1, 2]
@@ -110,6 +114,28 @@ def test_all_but_the_best_go_to_the_trash_when_confirmed(
     qtbot.waitUntil(lambda: dialog.groups.count() == 2, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: names(dialog) == ["photo04.jpg", "photo05.jpg"], timeout=WAIT_MS)
     dialog.reject()
+
+
+def test_a_group_is_put_side_by_side(dialog: DuplicatesDialog, settle: Settle) -> None:
+    dialog.compare.click()
+    opened = QApplication.activeModalWidget()
+    assert isinstance(opened, CompareDialog)
+    assert [pane.card.id for pane in opened.panes] == [card_of(dialog, row) for row in range(3)]
+    opened.reject()
+    for row in (0, 2):
+        dialog.photos.item(row).setSelected(True)
+    dialog.compare.click()
+    opened = QApplication.activeModalWidget()
+    assert isinstance(opened, CompareDialog)
+    assert [pane.card.id for pane in opened.panes] == [card_of(dialog, row) for row in (0, 2)]
+    opened.reject()
+    settle()
+    dialog.reject()
+
+
+def card_of(dialog: DuplicatesDialog, row: int) -> int:
+    card_id: int = dialog.photos.item(row).data(ROLE).detail.card.id
+    return card_id
 
 
 def test_what_is_chosen_stays_chosen_when_something_changes(

@@ -134,11 +134,19 @@ class PhotoModel(QAbstractListModel):
 
     def mime_data_of(self, rows: Sequence[int]) -> QMimeData:
         """Rows for a drag or the clipboard: their files and, for this programme, their ids."""
-        data = QMimeData()
         cards = [card for row in rows if (card := self.card_at(row)) is not None]
-        data.setUrls([QUrl.fromLocalFile(card.path) for card in cards])
+        data = self.mime_data_of_cards(cards)
         ids = [self.id_at(row) for row in rows]
         data.setData(PHOTO_IDS_TYPE, json.dumps(ids).encode())
+        return data
+
+    @staticmethod
+    def mime_data_of_cards(cards: Sequence[PhotoCard]) -> QMimeData:
+        """Photos as files, as text with their paths and, for this programme, as ids."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(card.path) for card in cards])
+        data.setText("\n".join(card.path for card in cards))
+        data.setData(PHOTO_IDS_TYPE, json.dumps([card.id for card in cards]).encode())
         return data
 
     def _describe(self, card: PhotoCard) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from albumen_desktop.images import Wish, turned
 from albumen_desktop.inspector.caption_section import CaptionSection
 from albumen_desktop.inspector.details import detail_lines
 from albumen_desktop.inspector.preview import Preview
@@ -67,7 +68,7 @@ class InspectorPanel(QWidget):
         self._pictures = pictures
         self._ids: tuple[int, ...] = ()
         self._detail: PhotoDetail | None = None
-        self._shown_picture: tuple[str, int] | None = None
+        self._shown_picture: Wish | None = None
         self._attention: tuple[int, NDArray[np.uint8] | None] | None = None
         self._word = -1
         self._reading = Latest(session.tasks, Lane.READ)
@@ -272,10 +273,10 @@ class InspectorPanel(QWidget):
             self._form.addRow(name, shown)
 
     def _show_picture(self, detail: PhotoDetail) -> None:
-        wanted = (detail.card.path, detail.card.view_rotation)
+        wanted = Wish(detail.card.path, PREVIEW_SIDE, detail.card.view_rotation)
         if self._shown_picture == wanted:
             return
-        found = self._pictures.get(detail.card.path, PREVIEW_SIDE)
+        found = self._pictures.get(wanted)
         if found is not None:
             self._on_picture(found)
             return
@@ -285,18 +286,22 @@ class InspectorPanel(QWidget):
             if quick.isNull():
                 self.preview.show_message("")
             else:
-                self.preview.show_image(quick, detail.card.view_rotation)
-        self._pictures.want("inspector", [(detail.card.path, PREVIEW_SIDE)])
+                rotation = detail.card.view_rotation
+                self.preview.show_image(turned(quick, rotation), rotation)
+        self._pictures.want("inspector", [wanted])
 
     def _on_picture(self, picture: Picture) -> None:
         detail = self._detail
-        if detail is None or picture.path != detail.card.path or picture.long_side != PREVIEW_SIDE:
+        if detail is None:
             return
-        self._shown_picture = (picture.path, detail.card.view_rotation)
+        wanted = Wish(detail.card.path, PREVIEW_SIDE, detail.card.view_rotation)
+        if Wish(picture.path, picture.long_side, picture.rotation) != wanted:
+            return
+        self._shown_picture = wanted
         if picture.problem:
             self.preview.show_message(picture.problem)
         else:
-            self.preview.show_image(picture.image, detail.card.view_rotation)
+            self.preview.show_image(picture.image, picture.rotation)
 
     def _on_word(self, caption_id: int, word: int) -> None:
         self._word = word

@@ -72,8 +72,8 @@ class Preview(QWidget):
         return self._heat is not None
 
     def show_image(self, image: QImage, rotation: int) -> None:
-        """Show a photo; its rotation in clockwise degrees is applied here."""
-        self._image = turned(image, rotation)
+        """Show a photo that has been turned by `rotation` clockwise degrees, as maps will be."""
+        self._image = image
         self._rotation = rotation
         self._heat = None
         self._message = ""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from albumen_desktop.images import Picture, Pictures, turned
+from albumen_desktop.images import Picture, Pictures, Wish, turned
 from albumen_desktop.inspector.rating import RatingRow
 from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.viewer.canvas import Look, ViewerCanvas
@@ -85,10 +85,7 @@ class ComparePane(QWidget):
         if picture.problem:
             self.canvas.show_message(picture.problem)
         elif self._sharp < 0 or (self._sharp and not picture.long_side):
-            width, height = picture.full_size
-            full_width = height if self.card.view_rotation % 180 else width
-            image = turned(picture.image, self.card.view_rotation)
-            self.canvas.show_image(image, full_width, keep=True)
+            self.canvas.show_image(picture.image, picture.full_size[0], keep=True)
             self._sharp = picture.long_side
 
     def set_active(self, *, active: bool) -> None:
@@ -240,16 +237,20 @@ class CompareDialog(QDialog):
 
     def _want(self) -> None:
         sides = [SIDE] if self._look.magnification <= 1 else [SIDE, 0]
-        wishes = [(pane.card.path, side) for side in sides for pane in self.panes]
-        for path, side in wishes:
-            kept = self._pictures.get(path, side)
+        wishes = [
+            Wish(pane.card.path, side, pane.card.view_rotation)
+            for side in sides
+            for pane in self.panes
+        ]
+        for wish in wishes:
+            kept = self._pictures.get(wish)
             if kept is not None:
                 self._on_picture(kept)
         self._pictures.want("compare", wishes)
 
     def _on_picture(self, picture: Picture) -> None:
         for pane in self.panes:
-            if pane.card.path == picture.path:
+            if (pane.card.path, pane.card.view_rotation) == (picture.path, picture.rotation):
                 # A photo that arrives follows the others, not the other way round.
                 self._following = True
                 pane.show_picture(picture)

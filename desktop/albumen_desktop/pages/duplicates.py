@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from albumen_desktop.pages.compare import FEWEST, MOST
 from albumen_desktop.pages.duplicate_tiles import SIDE, Tile, read_tiles
 from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.throttle import Throttle
@@ -41,11 +42,13 @@ class DuplicatesDialog(QDialog):
 
     Signals:
         photo_wanted: A photo should be shown in the grid; its id.
+        compare_wanted: These photos should be put side by side; a list of cards.
         trash_wanted: These photos' files should go to the trash; a list of cards.
 
     """
 
     photo_wanted = Signal(int)
+    compare_wanted = Signal(object)
     trash_wanted = Signal(object)
 
     def __init__(self, session: LibrarySession, parent: QWidget | None = None) -> None:
@@ -77,6 +80,8 @@ class DuplicatesDialog(QDialog):
         self.photos.setSpacing(6)
         self.photos.setWordWrap(True)
         self.others = QPushButton(self.tr("Choose all but the best"), self)
+        self.compare = QPushButton(self.tr("Compare"), self)
+        self.compare.setToolTip(self.tr("Put two to four photos side by side"))
         self.show_button = QPushButton(self.tr("Show in the grid"), self)
         self.trash = QPushButton(self.tr("Move to trash…"), self)
         self._arrange()
@@ -123,7 +128,7 @@ class DuplicatesDialog(QDialog):
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close.rejected.connect(self.reject)
         foot = QHBoxLayout()
-        for button in (self.others, self.show_button, self.trash):
+        for button in (self.others, self.compare, self.show_button, self.trash):
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(close)
@@ -141,6 +146,7 @@ class DuplicatesDialog(QDialog):
         self.photos.itemActivated.connect(self._on_show)
         self.others.clicked.connect(self._choose_others)
         self.show_button.clicked.connect(self._on_show)
+        self.compare.clicked.connect(lambda: self.compare_wanted.emit(self._to_compare()))
         self.trash.clicked.connect(lambda: self.trash_wanted.emit(self.chosen()))
         self._session.changed.connect(self._on_changed)
         self._session.reloaded.connect(self._refresh.call)
@@ -195,6 +201,7 @@ class DuplicatesDialog(QDialog):
     def _show_chosen(self) -> None:
         chosen = len(self.photos.selectedItems())
         self.others.setEnabled(self.photos.count() > 1)
+        self.compare.setEnabled(FEWEST <= len(self._to_compare()) <= MOST)
         self.show_button.setEnabled(chosen == 1)
         self.trash.setEnabled(chosen > 0)
 
@@ -202,6 +209,13 @@ class DuplicatesDialog(QDialog):
         for row in range(self.photos.count()):
             self.photos.item(row).setSelected(row > 0)
         self.photos.setFocus()
+
+    def _to_compare(self) -> list[PhotoCard]:
+        """What is chosen, or the whole group when fewer than two are."""
+        chosen = self.chosen()
+        if len(chosen) >= FEWEST:
+            return chosen
+        return [self.photos.item(row).data(ROLE).detail.card for row in range(self.photos.count())]
 
     def _on_show(self) -> None:
         chosen = self.chosen()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from albumen_desktop.icons import icon
-from albumen_desktop.images import Picture, Pictures, turned
+from albumen_desktop.images import Picture, Pictures, Wish, turned
 from albumen_desktop.viewer.canvas import ViewerCanvas
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Viewer(QWidget):
         self._pictures = pictures
         self._editing = editing
         self._photo_id: int | None = None
-        self._shown: tuple[str, int, int] | None = None
+        self._shown: Wish | None = None
         self.canvas = ViewerCanvas(self)
         self._caption = QLabel(self)
         self._caption.setWordWrap(True)
@@ -238,10 +238,10 @@ class Viewer(QWidget):
             return
         self._describe(card, row)
         side = self._side()
-        found = self._pictures.get(card.path, side)
-        wanted = (card.path, card.view_rotation, side)
+        wanted = Wish(card.path, side, card.view_rotation)
+        found = self._pictures.get(wanted)
         if found is not None and self._shown != wanted:
-            self._show(found, card)
+            self._show(found)
             self._shown = wanted
         elif found is None and self._shown is None:
             quick = QImage(card.thumbnail) if card.thumbnail else QImage()
@@ -259,22 +259,23 @@ class Viewer(QWidget):
             if 0 <= near < self._model.rowCount():
                 card = self._model.card_at(near)
                 if card is not None:
-                    wishes.append((card.path, side))
+                    wishes.append(Wish(card.path, side, card.view_rotation))
         if not self.canvas.fitted and self.canvas.zoom > 0.9:
             card = self._card()
             if card is not None:
-                wishes.insert(1, (card.path, 0))
+                wishes.insert(1, Wish(card.path, 0, card.view_rotation))
         self._pictures.want("viewer", wishes)
 
-    def _show(self, picture: Picture, card: PhotoCard) -> None:
+    def _show(self, picture: Picture) -> None:
         if picture.problem:
             self.canvas.show_message(picture.problem)
             return
-        width, height = picture.full_size
-        full_width = height if card.view_rotation % 180 else width
-        same = self._shown is not None and self._shown[0] == card.path
-        image = turned(picture.image, card.view_rotation)
-        self.canvas.show_image(image, full_width, keep=same)
+        shown = self._shown
+        same = shown is not None and (shown.path, shown.rotation) == (
+            picture.path,
+            picture.rotation,
+        )
+        self.canvas.show_image(picture.image, picture.full_size[0], keep=same)
 
     def _describe(self, card: PhotoCard, row: int) -> None:
         self._place.setText(f"{row + 1} / {self._model.rowCount()}")
@@ -327,8 +328,8 @@ class Viewer(QWidget):
         card = self._card()
         if card is None or not self.isVisible() or picture.path != card.path:
             return
-        if picture.long_side == 0:
-            self._show(picture, card)
+        if picture.long_side == 0 and picture.rotation == card.view_rotation:
+            self._show(picture)
         else:
             self._present()
 

@@ -1,0 +1,125 @@
+"""Whatever is entered in the window, undoing all of it leads back and redoing all of it forth."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
+
+from albumen.library.views import TagView
+from albumen_desktop.main_window import MainWindow
+from tests.desktop.conftest import WAIT_MS
+from tests.desktop.fake_library import FakeLibrary
+
+KEYS = (
+    *(f"rate-{stars}" for stars in range(6)),
+    *("label-red", "label-yellow", "label-green", "label-blue"),
+    *("favourite", "rotate-left", "rotate-right", "not-right"),
+)
+WORDS = st.sampled_from(("dog", "a", "wave", "sofa", "Straße", "a red bus", ""))
+NAMES = st.sampled_from(("beach", "animal", "Oslo"))
+ALBUM = 1
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One thing that a person does to some photos."""
+
+    rows: tuple[int, ...]
+    what: str
+    words: tuple[str, str]
+    name: str
+    state: str
+
+
+DOINGS = st.builds(
+    Doing,
+    rows=st.sets(st.integers(0, 11), min_size=1, max_size=4).map(lambda rows: tuple(sorted(rows))),
+    what=st.sampled_from((*KEYS, "caption", "revert", "replace", "tag", "album", "leave", "take")),
+    words=st.tuples(WORDS, WORDS),
+    name=NAMES,
+    state=st.sampled_from(("set", "rejected", "")),
+)
+
+
+def entered(library: FakeLibrary) -> list[Any]:
+    """All that a person can enter; ids of captions differ from time to time."""
+    with library.lock:
+        return [
+            (
+                row.rating, row.favourite, row.colour_label, row.view_rotation, sorted(row.albums),
+                sorted((tag.name, tag.state) for tag in row.tags.values()),
+                [(one.source, one.text, one.rejected) for one in row.captions],
+            )
+            for row in library.rows.values()
+        ]  # fmt: skip
+
+
+def carry_out(window: MainWindow, doing: Doing, idle: Callable[[], None]) -> None:
+    window.grid.select_rows(doing.rows)
+    ids = window.chosen_ids()
+    editing = window.editing
+    direct: dict[str, Callable[[], object]] = {
+        "caption": lambda: editing.write_caption(ids[0], doing.words[0]),
+        "revert": lambda: editing.remove_caption(ids[0]),
+        "replace": lambda: window.photo_actions.replace(ids, *doing.words),
+        "tag": lambda: window.inspector.tags.changed.emit({doing.name: doing.state}),
+        "album": lambda: editing.put_into_album(ids, ALBUM, "Best"),
+        "leave": lambda: editing.take_from_album(ids, ALBUM, "Best"),
+        "take": window.actions_of_window["undo"].trigger,
+    }
+    if doing.what in direct:
+        direct[doing.what]()
+    else:
+        window.actions_of_window[doing.what].trigger()
+    if doing.what in {"replace", "not-right"}:
+        # These read before they write.
+        idle()
+
+
+def test_every_sequence_of_edits_can_be_undone_and_done_again(
+    window: MainWindow, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    library.rows[1].tags["animal"] = TagView("animal", "suggested", "model", 0.7)
+    library.tag_ids["animal"] = 1
+    stack = window.editing.editor.stack
+    start = copy.deepcopy(library.rows)
+
+    def idle() -> None:
+        # Waiting for the views, too, would take half a second for each step.
+        qtbot.waitUntil(lambda: window.session.tasks.running == 0, timeout=WAIT_MS)
+
+    @settings(
+        max_examples=25,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+    @given(st.lists(DOINGS, min_size=1, max_size=8))
+    def check(doings: list[Doing]) -> None:
+        with library.lock:
+            library.rows = copy.deepcopy(start)
+        stack.clear()
+        before = entered(library)
+        library.tell(topics=("everything",))
+        idle()
+        for doing in doings:
+            carry_out(window, doing, idle)
+        idle()
+        after = entered(library)
+        done = stack.index()
+        assert all(stack.text(place) for place in range(done))
+        while stack.canUndo():
+            stack.undo()
+        idle()
+        assert entered(library) == before
+        for _ in range(done):
+            stack.redo()
+        idle()
+        assert entered(library) == after
+
+    check()
