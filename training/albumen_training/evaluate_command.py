@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,12 +14,14 @@ import torch
 from albumen.captioning import checkpoint
 from albumen.captioning.beam_search import beam_search
 from albumen.captioning.encoder import ImageFeatures
+from albumen.captioning.vocabulary import tokenize
 from albumen_training.calibration import area_under_roc, expected_calibration_error
 from albumen_training.caption_files import read_captions
 from albumen_training.caption_metrics import score_captions
 from albumen_training.captioned_set import DataError
 from albumen_training.encoder_stages import Extractor
 from albumen_training.files import write_json
+from albumen_training.meteor import Meteor, MeteorUnavailable
 from albumen_training.photo_store import PhotoStore
 from albumen_training.progress import Progress
 from albumen_training.retrieval import retrieval_recall
@@ -37,8 +40,10 @@ HELP = "score a checkpoint's captions on a dev set"
 DESCRIPTION = """\
 Captions the photos of a dev set with an exported checkpoint, exactly as the application does from
 prepared pixels on, and prints BLEU, ROUGE-L, CIDEr-D (idf over the scored photos), the share of bad
-endings, of unknown words and of distinct captions, the calibration of the score, and how often a
-human caption finds its photo among our captions (BM25).
+endings, of unknown words and of distinct captions, the mean length, the calibration of the score,
+how often a human caption finds its photo among our captions (BM25), and photos per second (encoding
+and search on this machine). METEOR is there as well where pycocoevalcap (the extra `meteor`) and
+Java are installed.
 
   albumen-train evaluate resources/captioner --captions coco_dev.json \\
       --photos cache/photos/coco --style coco --beams 1 2 3 5 --out results.json
@@ -80,15 +85,21 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.split:
         captions = captions.only(arguments.split)
     photos = captions.photos[: arguments.limit or None]
+    began = time.monotonic()
     dev = encode_dev_set(model, photos, PhotoStore(arguments.photos), arguments.precision)
+    encoding = time.monotonic() - began
+    meteor = find_meteor()
     results: dict[str, Any] = {"checkpoint": model.config.weights_hash[:16], "beams": {}}
     for beam in arguments.beams:
         began = time.monotonic()
         found = search_captions(
             model, dev, beam, style=arguments.style, length_penalty=arguments.length_penalty
         )
-        figures = figures_of(model, dev, found)
-        figures["search_seconds"] = round(time.monotonic() - began, 1)
+        searching = time.monotonic() - began
+        figures = figures_of(model, dev, found, meteor)
+        figures["encode_seconds"] = round(encoding, 1)
+        figures["search_seconds"] = round(searching, 1)
+        figures["photos_per_second"] = round(len(dev.photos) / (encoding + searching), 1)
         results["beams"][beam] = figures
         print(f"beam {beam}: {figures}", flush=True)
         results["captions"] = {
@@ -101,6 +112,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out:
         write_json(arguments.out, results)
     return 0
+
+
+def find_meteor() -> Meteor | None:
+    """METEOR if it can be had here; what it lacks is told otherwise."""
+    try:
+        return Meteor.find()
+    except MeteorUnavailable as error:
+        print(f"Without METEOR: {error}", file=sys.stderr)
+        return None
 
 
 def encode_dev_set(
@@ -152,10 +172,20 @@ def search_captions(
     return found
 
 
-def figures_of(model: Model, dev: DevSet, found: Sequence[Sequence[Hypothesis]]) -> dict[str, Any]:
-    """All figures of one search, JSON-ready."""
+def figures_of(
+    model: Model,
+    dev: DevSet,
+    found: Sequence[Sequence[Hypothesis]],
+    meteor: Meteor | None = None,
+) -> dict[str, Any]:
+    """All figures of one search, JSON-ready; with METEOR if there is a programme for it."""
     texts = [_text(model, hypotheses[0]) for hypotheses in found]
     scored = score_captions(texts, [photo.captions for photo in dev.photos])
+    further: dict[str, float] = {}
+    if meteor is not None:
+        references = [[tokenize(each) for each in photo.captions] for photo in dev.photos]
+        score = meteor.score([tokenize(text) for text in texts], references)
+        further["meteor"] = round(100 * score, 3)
     acceptable = np.array(scored.each) >= 0.5
     confidence = [
         model.config.score.score(
@@ -167,6 +197,7 @@ def figures_of(model: Model, dev: DevSet, found: Sequence[Sequence[Hypothesis]])
     union = [" ".join(_text(model, each) for each in hypotheses) for hypotheses in found]
     return {
         **scored.figures.to_json(),
+        **further,
         "score_ece": round(expected_calibration_error(confidence, acceptable), 4),
         "score_auroc": round(area_under_roc(confidence, acceptable), 4),
         "recall_best": asdict(retrieval_recall(texts, queries)),
