@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -57,10 +58,39 @@ def test_add_counts_and_status_lists_failures(run: Run, folder: Path) -> None:
         "missing",
         "offline",
         "unsupported",
+        "unreadable",
     }
     assert (results[0]["photos"], results[0]["failed"], results[0]["unsupported"]) == (4, 1, 1)
     assert set(results[1]) == {"path", "job", "error"}
     assert results[1]["path"] == str(folder / "bad.jpg")
+    assert len(results) == 2
+    _, results, _ = run("status", "--skipped")
+    assert results[2] == {"path": str(folder / "notes.docx"), "skipped": "Not a photo."}
+
+
+def test_a_folder_that_cannot_be_read_is_counted_and_named(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = folder / "locked"
+    locked.mkdir()
+    scandir = os.scandir
+
+    def refuse(path: str) -> Any:
+        if str(path) == str(locked):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr("albumen.catalog.scanner.os.scandir", refuse)
+    status, _, said = run("add", folder)
+    assert (status, "1 folders could not be read" in said) == (1, True)
+    status, results, _ = run("status")
+    assert status == 1
+    assert results[0]["unreadable"] == 1
+    assert results[1] == {"path": str(locked), "job": "scan", "error": "Permission denied."}
+    monkeypatch.undo()
+    status, _, said = run("scan")
+    assert (status, said) == (0, "")
+    assert run("status")[1][0]["unreadable"] == 0
 
 
 def test_a_mended_file_can_be_retried(run: Run, folder: Path) -> None:

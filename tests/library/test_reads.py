@@ -19,6 +19,7 @@ from albumen.database.models import (
     PhotoState,
     Root,
     RootState,
+    ScanProblem,
     SkippedFile,
     Tag,
 )
@@ -26,7 +27,7 @@ from albumen.library import collections as named
 from albumen.library.changes import Changes
 from albumen.library.editing import apply_edits
 from albumen.library.reads import LibraryReads
-from albumen.library.views import PhotoEdit, Selection, Sort
+from albumen.library.views import PhotoEdit, Selection, Skipped, Sort
 
 NOW = datetime(2026, 5, 6, tzinfo=UTC)
 
@@ -160,6 +161,9 @@ def test_states_of_photos_and_roots(shelf: Any, reads: LibraryReads) -> None:
     with shelf.database.write() as session:
         folder = session.query(Folder).first()
         session.add(SkippedFile(folder_id=folder.id, name="a.txt", reason="no photo"))
+        session.add(ScanProblem(path=f"{shelf.root}/x", root_id=folder.root_id, reason="locked"))
+    assert reads.skipped() == [Skipped(f"{shelf.root}/a.txt", "no photo")]
+    assert reads.counts().unreadable == 1
     assert listed(reads) == shelf.photos[4::-1]
     assert listed(reads, state="missing") == [gone]
     assert listed(reads, state="offline") == []
@@ -172,6 +176,8 @@ def test_states_of_photos_and_roots(shelf: Any, reads: LibraryReads) -> None:
     (card,) = reads.cards([shelf.photos[0]], no_thumbnail)
     assert card.state == "offline"
     change_root(shelf, removed_at=NOW)
+    assert reads.skipped() == []
+    assert reads.counts().unreadable == 0
     assert listed(reads, state="any") == []
     assert listed(reads, ids=tuple(shelf.photos)) == []
     assert set(vars_of(reads.counts())) == {0}

@@ -38,10 +38,12 @@ def add(directory: Path, options: argparse.Namespace, output: Output) -> int:
 
 
 def _tell_failures(library: Library, output: Output) -> int:
-    failed = library.counts().failed
-    if failed:
-        output.say(f"{failed} photos could not be read; `albumen status` lists them.")
-    return 1 if failed else 0
+    counts = library.counts()
+    if counts.failed:
+        output.say(f"{counts.failed} photos could not be read; `albumen status` lists them.")
+    if counts.unreadable:
+        output.say(f"{counts.unreadable} folders could not be read; `albumen status` lists them.")
+    return 1 if counts.failed or counts.unreadable else 0
 
 
 def remove(directory: Path, options: argparse.Namespace, output: Output) -> int:
@@ -86,8 +88,7 @@ def scan(directory: Path, options: argparse.Namespace, output: Output) -> int:
 
 
 def status(directory: Path, options: argparse.Namespace, output: Output) -> int:
-    """Count, and list what could not be done."""
-    del options
+    """Count, and list what could not be done; on request what was left out, too."""
     with opened(directory) as library:
         counts = dataclasses.asdict(library.counts())
         output.result(counts, ", ".join(f"{count} {name}" for name, count in counts.items()))
@@ -96,6 +97,10 @@ def status(directory: Path, options: argparse.Namespace, output: Output) -> int:
             output.result(
                 {"path": failure.path, "job": failure.job, "error": failure.error},
                 f"{failure.path}: {failure.job}: {failure.error}",
+            )
+        for file in library.skipped() if options.skipped else []:
+            output.result(
+                {"path": file.path, "skipped": file.reason}, f"{file.path}: {file.reason}"
             )
     return 1 if failures else 0
 

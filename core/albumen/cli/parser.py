@@ -91,7 +91,10 @@ def _add_folder_commands(add: Callable[[str, str], argparse.ArgumentParser]) -> 
         help="believe that a folder which is suddenly empty was emptied on purpose",
     )
     add("watch", "Watch the folders and caption new photos, in the foreground, until stopped.")
-    add("status", "Count photos, and list what could not be done.")
+    command = add("status", "Count photos, and list what could not be done.")
+    command.add_argument(
+        "--skipped", action="store_true", help="also list the files that are no photos, and why"
+    )
 
 
 def _add_caption_commands(add: Callable[[str, str], argparse.ArgumentParser]) -> None:

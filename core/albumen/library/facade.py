@@ -33,6 +33,7 @@ from albumen.library.views import (
     RootView,
     SearchAnswer,
     Selection,
+    Skipped,
     Sort,
     Statistics,
 )
@@ -161,6 +162,10 @@ class Library:
     def failures(self) -> list[Failure]:
         """List what could not be done, and why."""
         return self._reads.failures()
+
+    def skipped(self) -> list[Skipped]:
+        """List the files that are no photos, and why each was left out."""
+        return self._reads.skipped()
 
     def settings(self) -> dict[str, Any]:
         """Read every setting, defaults included."""

@@ -45,6 +45,7 @@ from albumen.library.views import (
     PhotoList,
     RootView,
     Selection,
+    Skipped,
     Sort,
 )
 
@@ -290,16 +291,24 @@ class LibraryReads:
             .join(Photo.folder)
             .join(Folder.root)
         )
-        skipped = (
-            select(func.count())
-            .select_from(SkippedFile)
-            .join(Folder, Folder.id == SkippedFile.folder_id)
-            .join(Folder.root)
-            .where(LISTED)
-        )
+        unreadable = select(func.count()).select_from(ScanProblem).join(Root).where(LISTED)
         with self._database.read() as session:
             numbers = session.execute(statement).one()
-            return Counts(*numbers, unsupported=session.scalar(skipped) or 0)
+            return Counts(
+                *numbers,
+                unsupported=session.scalar(_skipped(func.count())) or 0,
+                unreadable=session.scalar(unreadable) or 0,
+            )
+
+    def skipped(self) -> list[Skipped]:
+        """List the files that are no photos, with the reason of each, by path."""
+        statement = _skipped(Root.path.label("root"), Folder.path, SkippedFile)
+        with self._database.read() as session:
+            rows = session.execute(statement.order_by(Root.path, Folder.path, SkippedFile.name))
+            return [
+                Skipped(join_path(root, folder, file.name), file.reason)
+                for root, folder, file in rows
+            ]
 
     def failures(self) -> list[Failure]:
         """List each failed job and each folder that could not be read, with the reason."""
@@ -346,6 +355,16 @@ def photo_paths(session: Session, ids: Sequence[int]) -> dict[int, str]:
         for row in session.execute(statement):
             found[row.id] = join_path(row.root, row.path, row.name)
     return found
+
+
+def _skipped(*columns: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*columns)
+        .select_from(SkippedFile)
+        .join(Folder, Folder.id == SkippedFile.folder_id)
+        .join(Folder.root)
+        .where(LISTED)
+    )
 
 
 def _photo_list(rows: Sequence[tuple[int, float, int]]) -> PhotoList:

@@ -35,6 +35,7 @@ __all__ = [
     "SearchAnswer",
     "SearchHit",
     "Selection",
+    "Skipped",
     "Sort",
     "Statistics",
     "TagView",
@@ -209,7 +210,7 @@ class NamedCount:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The line of counts of `albumen status`."""
+    """The line of counts of `albumen status`; `failed` are photos, `unreadable` are folders."""
 
     photos: int
     captioned: int
@@ -218,6 +219,7 @@ class Counts:
     missing: int
     offline: int
     unsupported: int
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,14 @@ class Failure:
     job: str
     error: str
     photo_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file in a folder of the library that is no photo, and why it was left out."""
+
+    path: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
