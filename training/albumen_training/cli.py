@@ -19,6 +19,7 @@ COMMANDS: Final = (
     "resize",
     "features",
     "train",
+    "average",
     "evaluate",
     "embed",
     "sample",
@@ -34,6 +35,7 @@ Trains Albumen's captioner. The commands, in the order in which they are needed:
   resize      decode the photos once
   features    encode them once
   train       run a stage of the training
+  average     join the weights of several epochs or runs
   evaluate    score captions on dev sets
   embed       train the embedding that finds photos by their look
   sample      caption photo files and draw what the decoder looked at

@@ -118,6 +118,7 @@ class Optimisation:
         threads: Of the CPU; 0 leaves it to torch.
         checkpoint_minutes: Time between two checkpoints.
         evaluate_every: Epochs between two evaluations.
+        keep: Of so many last epochs the weights are kept as `epoch-N.pt`, to be averaged.
 
     """
 
@@ -135,6 +136,7 @@ class Optimisation:
     threads: int = 0
     checkpoint_minutes: float = 3.0
     evaluate_every: int = 1
+    keep: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Sources:
 def run_identity(config: RunConfig) -> str:
     """Hash of all settings that shape a run; a folder is only resumed by the same one."""
     document = asdict(config)
-    for name in ("threads", "checkpoint_minutes"):
+    for name in ("threads", "checkpoint_minutes", "keep"):
         document["optimisation"].pop(name)
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -91,9 +91,10 @@ class Position:
 class TrainingLoop(Generic[Batch]):
     """Runs a task to its end, or to SIGTERM, from wherever its folder says it stands.
 
-    The folder holds `last.pt` (all that resumption needs), `best.pt` (weights alone), and
-    `log.jsonl`. Losses are divided by the number of terms in all processes together, so that the
-    gradient does not depend on how many there are.
+    The folder holds `last.pt` (all that resumption needs), `best.pt` (weights alone), `log.jsonl`,
+    and the weights of the last epochs (`epoch-N.pt`) if they are to be kept. Losses are divided by
+    the number of terms in all processes together, so that the gradient does not depend on how many
+    there are.
     """
 
     def __init__(
@@ -206,8 +207,20 @@ class TrainingLoop(Generic[Batch]):
             last or position.epoch % self.optimisation.evaluate_every == 0
         ):
             entry |= self._evaluate()
+        self._keep_epoch()
         self._log(entry)
         self._save()
+
+    def _keep_epoch(self) -> None:
+        keep = self.optimisation.keep
+        if not keep or not self.workers.is_first:
+            return
+        module = self.task.module
+        weights = self.average.swapped(module) if self.average else contextlib.nullcontext()
+        with weights:
+            self._write(epoch_file(self.position.epoch), {"module": module.state_dict()})
+        for old in range(1, self.position.epoch - keep + 1):
+            (self.folder / epoch_file(old)).unlink(missing_ok=True)
 
     def _step(self, batch: Batch, step: int) -> tuple[float, float]:
         share = self.learning_rate(step)
@@ -336,6 +349,11 @@ class TrainingLoop(Generic[Batch]):
         finally:
             for kind, handler in zip(kinds, before, strict=True):
                 signal.signal(kind, handler)
+
+
+def epoch_file(epoch: int) -> str:
+    """Name of the file with the weights after an epoch, counted from 1."""
+    return f"epoch-{epoch}.pt"
 
 
 def load_module(path: Path) -> dict[str, Tensor]:
