@@ -77,6 +77,15 @@ def test_created_edited_moved_deleted(photos: Path) -> None:
         recorder.wait_for(b)
 
 
+def test_sidecars_are_told_of(photos: Path) -> None:
+    with watching(photos) as recorder:
+        sidecar = photos / "a.jpg.xmp"
+        sidecar.write_text("words")
+        recorder.wait_for(sidecar)
+        sidecar.unlink()
+        recorder.wait_for(sidecar)
+
+
 def test_unfinished_names_are_left_alone_until_they_are_renamed(photos: Path) -> None:
     with watching(photos) as recorder:
         for name in ("a.jpg.part", "b.crdownload", "c.tmp", "d.jpg~", ".e.jpg"):

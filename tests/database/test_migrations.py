@@ -111,7 +111,7 @@ def test_a_stored_library_is_upgraded_with_all_that_was_entered(stored, tmp_path
 def _older(paths: LibraryPaths, monkeypatch) -> None:
     """Make the library look as if the program were one schema ahead of it."""
     Database.open(paths).close()
-    monkeypatch.setattr("albumen.database.schema.SCHEMA_REVISION", "0002")
+    monkeypatch.setattr("albumen.database.schema.SCHEMA_REVISION", "9998")
 
 
 def test_an_upgrade_is_preceded_by_a_backup(tmp_path, monkeypatch):
@@ -134,7 +134,7 @@ def test_an_upgrade_that_fails_changes_nothing(tmp_path, monkeypatch):
         connection.execute(text("CREATE TABLE half (x)"))
         connection.execute(text("INSERT INTO folder (root_id, path) VALUES (5, '')"))
 
-    monkeypatch.setattr("albumen.database.schema.SCHEMA_REVISION", "0002")
+    monkeypatch.setattr("albumen.database.schema.SCHEMA_REVISION", "9998")
     monkeypatch.setattr(migrating.command, "upgrade", break_half_way)
     with pytest.raises(RuntimeError, match="dangling"):
         Database.open(paths)

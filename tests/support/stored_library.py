@@ -87,6 +87,7 @@ def fill(database: Database) -> None:
                     fingerprint=bytes(range(16)),
                     content_hash=bytes(range(16, 32)),
                     perceptual_hash=2**63 + 1,
+                    sidecars="1700000000123456789:532",
                     format="JPEG",
                     width=3000,
                     height=4000,

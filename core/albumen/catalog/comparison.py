@@ -11,7 +11,7 @@ from albumen.catalog.folders import folder_ids
 from albumen.catalog.identity import FileStat, stat_file
 from albumen.catalog.paths import is_within, join_path
 from albumen.catalog.records import Findings, FoundFile, KnownPhoto, RootRecord, chunks
-from albumen.catalog.scanner import ScannedFolder
+from albumen.catalog.scanner import ScannedFile, ScannedFolder
 from albumen.database.models import Photo, PhotoState, SkippedFile
 
 if TYPE_CHECKING:
@@ -142,9 +142,12 @@ class Comparison:
             stat = file.stat
             if row is None:
                 stat = self._complete(folder.path, file.name, stat)
-                self._newcomers.append(FoundFile(self._root, folder.path, file.name, stat))
+                found = FoundFile(self._root, folder.path, file.name, stat)
+                found.sidecars = file.sidecars
+                self._newcomers.append(found)
                 continue
-            _, _, photo_id, state, device, inode, size, mtime_ns, print_, _ = row
+            _, _, photo_id, state, device, inode, size, mtime_ns, print_, _, sidecars = row
+            self._compare_sidecars(photo_id, sidecars, file)
             same_state = stat.size == size and stat.mtime_ns == mtime_ns and print_ is not None
             same_inode = stat.inode in (inode, 0) or inode is None
             if same_state and same_inode and state is PhotoState.PRESENT:
@@ -168,6 +171,10 @@ class Comparison:
             if name not in folder.unsure:
                 self._note_gone(folder.path, row)
 
+    def _compare_sidecars(self, photo_id: int, known: str | None, file: ScannedFile) -> None:
+        if known != file.sidecars:
+            self._findings.redescribed.append((photo_id, file.sidecars))
+
     def _compare_skipped(self, folder: ScannedFolder, notes: dict[str, str]) -> None:
         for name, reason in folder.skipped:
             if notes.pop(name, None) != reason:
@@ -180,7 +187,7 @@ class Comparison:
             self._findings.gone.append(photo)
 
     def _known(self, folder: str, row: Any) -> KnownPhoto:
-        folder_id, name, photo_id, state, device, inode, size, mtime_ns, print_, hash_ = row
+        folder_id, name, photo_id, state, device, inode, size, mtime_ns, print_, hash_, _ = row
         return KnownPhoto(
             id=photo_id,
             root=self._root,
@@ -212,6 +219,7 @@ def _load_photos(
             select(
                 Photo.folder_id, Photo.name, Photo.id, Photo.state, Photo.device, Photo.inode,
                 Photo.size, Photo.mtime_ns, Photo.fingerprint, Photo.content_hash,
+                Photo.sidecars,
             ).where(where)
         )  # fmt: skip
         for row in rows:

@@ -14,6 +14,7 @@ class Outcome:
         changed: Photos whose file has other content now.
         moved: Photos whose file is at another path now.
         missing: Photos whose file is gone.
+        redescribed: Photos whose sidecars were added, edited or taken away.
         returned: Photos that were missing, or hidden with a removed root, and are there again.
         roots_changed: A root went offline, came back or was scanned for the first time.
         folders_changed: Folders appeared or disappeared.
@@ -26,6 +27,7 @@ class Outcome:
     moved: list[int] = field(default_factory=list)
     missing: list[int] = field(default_factory=list)
     returned: list[int] = field(default_factory=list)
+    redescribed: list[int] = field(default_factory=list)
     roots_changed: bool = False
     folders_changed: bool = False
     skipped_changed: bool = False
@@ -37,6 +39,7 @@ class Outcome:
         self.moved += other.moved
         self.missing += other.missing
         self.returned += other.returned
+        self.redescribed += other.redescribed
         self.roots_changed |= other.roots_changed
         self.folders_changed |= other.folders_changed
         self.skipped_changed |= other.skipped_changed
@@ -48,6 +51,7 @@ class Outcome:
             or self.moved
             or self.missing
             or self.returned
+            or self.redescribed
             or self.roots_changed
             or self.folders_changed
             or self.skipped_changed

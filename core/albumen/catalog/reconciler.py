@@ -27,6 +27,7 @@ from albumen.catalog.records import Findings, RootRecord, deepest_root, load_roo
 from albumen.catalog.roots import library_inside
 from albumen.catalog.scanner import ScannedFolder, is_junk_folder, look_at_file, scan_tree
 from albumen.catalog.settling import Settler
+from albumen.catalog.sidecars import is_sidecar_name, photos_of
 from albumen.catalog.standing import RootWatchman
 from albumen.catalog.writing import CatalogWriter, OnCommitted, OnOutcome
 from albumen.database.models import Root, RootState, ScanProblem
@@ -97,7 +98,10 @@ class Reconciler:
         look = self._look(threading.Event())
         hints: defaultdict[int, set[str]] = defaultdict(set)
         whole: set[int] = set()
-        for path in {os.path.abspath(path) for path in paths}:
+        hinted = {os.path.abspath(path) for path in paths}
+        sidecars = {path for path in hinted if is_sidecar_name(os.path.basename(path))}
+        # The folder of a name like a sidecar's is looked at as what it is.
+        for path in hinted | photos_of(sidecars):
             root = deepest_root(look.roots.values(), path)
             if root is not None and root.path != path:
                 hints[root.id].add(path)
@@ -218,6 +222,7 @@ class _Look:
             everything.gone += findings.gone
             everything.restated += findings.restated
             everything.returned += findings.returned
+            everything.redescribed += findings.redescribed
             everything.inodes_are_volatile |= findings.inodes_are_volatile
             finishing.append(self._finisher(root, comparison, folders))
         self._settle(everything)
@@ -323,7 +328,11 @@ def _is_folder(path: str) -> bool:
 
 def _without_conclusions(findings: Findings) -> Findings:
     """Keep of an unfinished look only what does not depend on the rest."""
-    return Findings(restated=findings.restated, returned=findings.returned)
+    return Findings(
+        restated=findings.restated,
+        returned=findings.returned,
+        redescribed=findings.redescribed,
+    )
 
 
 def _relative(root: RootRecord, paths: Iterable[str]) -> list[str]:

@@ -77,6 +77,7 @@ class FoundFile:
         stat: Its state when it was listed, or when its contents were read.
         occupant: The photo that the database has at this very path.
         contents: Filled when read.
+        sidecars: The state of the XMP files beside it.
         vanished: It was gone when it was to be read.
         unreadable: The system refused to let it be read.
 
@@ -88,6 +89,7 @@ class FoundFile:
     stat: FileStat
     occupant: KnownPhoto | None = None
     contents: Contents | None = None
+    sidecars: str | None = None
     vanished: bool = False
     unreadable: bool = False
 
@@ -106,6 +108,7 @@ class Findings:
         gone: Present photos at whose path there is no file.
         restated: (photo id, stat) of photos that are the same but for their numbers.
         returned: Missing photos whose very file is there again.
+        redescribed: (photo id, state) of photos whose sidecars are others.
         unchanged: Photos whose numbers are the same, kept only for a deep look.
         inodes_are_volatile: The file system numbers its files anew at each mount.
 
@@ -115,6 +118,7 @@ class Findings:
     gone: list[KnownPhoto] = field(default_factory=list)
     restated: list[tuple[int, FileStat]] = field(default_factory=list)
     returned: list[tuple[int, FileStat]] = field(default_factory=list)
+    redescribed: list[tuple[int, str | None]] = field(default_factory=list)
     unchanged: list[tuple[int, FoundFile]] = field(default_factory=list)
     inodes_are_volatile: bool = False
 

@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING
 
 from albumen.catalog.identity import FileStat, stat_of
 from albumen.catalog.paths import join_folder, join_path
+from albumen.catalog.sidecars import (
+    described_name,
+    is_sidecar_name,
+    look_beside,
+    state_beside,
+    state_of,
+)
 from albumen.imaging.formats import is_photo_name, skip_reason
 
 if TYPE_CHECKING:
@@ -23,10 +30,11 @@ _JUNK_FOLDERS = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class ScannedFile:
-    """A photo file."""
+    """A photo file, and the state of the XMP files beside it."""
 
     name: str
     stat: FileStat
+    sidecars: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,7 @@ def scan_tree(
         )
         yield ScannedFolder(
             folder,
-            tuple(sorted(listing.files, key=_by_name)),
+            tuple(sorted(listing.described_files(), key=_by_name)),
             tuple(sorted(listing.skipped)),
             frozenset(listing.unsure),
         )
@@ -121,9 +129,8 @@ def look_at_file(path: str, name: str) -> ScannedFolder:
         return ScannedFolder("")
     if not stat.S_ISDIR(result.st_mode):
         listing.take(_Looked(name, path, result))
-    return ScannedFolder(
-        "", tuple(listing.files), tuple(listing.skipped), frozenset(listing.unsure)
-    )
+    files = tuple(ScannedFile(file.name, file.stat, look_beside(path)) for file in listing.files)
+    return ScannedFolder("", files, tuple(listing.skipped), frozenset(listing.unsure))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,16 @@ class _Listing:
     files: list[ScannedFile] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
+    sidecars: dict[str, str] = field(default_factory=dict)
+
+    def described_files(self) -> list[ScannedFile]:
+        """Return the photos with the state of their sidecars."""
+        if not self.sidecars:
+            return self.files
+        return [
+            ScannedFile(file.name, file.stat, state_beside(file.name, self.sidecars))
+            for file in self.files
+        ]
 
     def take(self, entry: os.DirEntry[str] | _Looked) -> None:
         name = entry.name
@@ -163,6 +180,7 @@ class _Listing:
             is_photo = is_photo_name(name)
             reason = None if is_photo else skip_reason(name)
             if not is_photo and reason is None:
+                self._take_sidecar(entry)
                 return
             if entry.is_symlink() and entry.is_dir():
                 if not is_junk_folder(name):
@@ -179,6 +197,10 @@ class _Listing:
         except OSError as error:
             self.unsure.append(name)
             self.skipped.append((name, describe_os_error(error)))
+
+    def _take_sidecar(self, entry: os.DirEntry[str] | _Looked) -> None:
+        if is_sidecar_name(entry.name):
+            self.sidecars[described_name(entry.name)] = state_of(entry.stat())
 
     def _take_photo(self, name: str, result: os.stat_result) -> None:
         if stat.S_ISREG(result.st_mode):

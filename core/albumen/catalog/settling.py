@@ -70,6 +70,7 @@ class Settler:
         """Decide and write."""
         self._writer.restate(findings.restated)
         self._writer.restate(findings.returned, returned=True)
+        self._writer.redescribe(findings.redescribed)
         for photo in findings.gone:
             self._where.note_gone(photo)
         files = list(findings.files)

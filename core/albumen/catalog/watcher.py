@@ -28,6 +28,7 @@ from albumen.catalog.observing import (
 )
 from albumen.catalog.paths import join_path, relative_folder
 from albumen.catalog.scanner import is_junk_folder, scan_tree
+from albumen.catalog.sidecars import is_sidecar_name
 from albumen.imaging.formats import is_photo_name, skip_reason
 
 if TYPE_CHECKING:
@@ -402,7 +403,7 @@ def _read_state(path: str) -> Reading:
 
 def _is_of_interest(root: str, path: str) -> bool:
     folder, name = os.path.split(path)
-    if not is_photo_name(name) and skip_reason(name) is None:
+    if not (is_photo_name(name) or is_sidecar_name(name)) and skip_reason(name) is None:
         return False
     return _is_folder_of_interest(root, folder)
 

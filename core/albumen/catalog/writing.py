@@ -135,6 +135,16 @@ class CatalogWriter:
 
             self.commit(work)
 
+    def redescribe(self, photos: Sequence[tuple[int, str | None]]) -> None:
+        """Note that the sidecars of photos are others now."""
+        for chunk in chunks(photos, _TRANSACTION_ROWS):
+
+            def work(session: Session, outcome: Outcome, chunk: Any = chunk) -> None:
+                update_photos(session, [{"id": i, "sidecars": state} for i, state in chunk])
+                outcome.redescribed += [photo_id for photo_id, _ in chunk]
+
+            self.commit(work)
+
     def note_hashes(self, hashes: Sequence[tuple[int, bytes]]) -> None:
         """Keep content hashes that were computed for unchanged photos."""
         for chunk in chunks(hashes, _TRANSACTION_ROWS):
@@ -346,6 +356,7 @@ def _insert_photos(
                 "name": file.name,
                 "added_at": now,
                 "taken_sort": file.stat.mtime_ns // 1_000_000_000,
+                "sidecars": file.sidecars,
                 **_content_values(file),
             }
             for file in files

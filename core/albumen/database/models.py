@@ -183,6 +183,9 @@ class Photo(Base):
     content_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     perceptual_hash: Mapped[int | None] = mapped_column(UnsignedInt64)
 
+    # State of the XMP files beside the photo when they were last seen; None: there were none.
+    sidecars: Mapped[str | None] = mapped_column(String)
+
     format: Mapped[str] = mapped_column(String, default="")
     width: Mapped[int] = mapped_column(default=0)
     height: Mapped[int] = mapped_column(default=0)

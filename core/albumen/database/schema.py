@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x416C626D
 
 # The newest migration; revisions are four digits and count upwards.
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 
 
 class SchemaState(Enum):

@@ -231,6 +231,7 @@ class LibraryHost:
     def _on_outcome(self, session: Session, outcome: Outcome) -> None:
         """Queue what the found photos need, in the transaction that found them."""
         fresh = [*outcome.added, *outcome.changed, *outcome.returned]
+        self.queue.enqueue(session, JobKind.METADATA, outcome.redescribed)
         self.queue.enqueue(session, JobKind.METADATA, fresh)
         self.indexer.mark(session, [*fresh, *outcome.moved, *outcome.missing])
         if outcome.changed:

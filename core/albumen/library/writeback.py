@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from albumen.database.models import JobKind
+from sqlalchemy import update
+
+from albumen.catalog.sidecars import look_beside
+from albumen.database.models import JobKind, Photo
 from albumen.errors import KnownError
 from albumen.interchange.sidecar import write_sidecar
 from albumen.interchange.write_back import sidecar_change
@@ -14,6 +18,8 @@ from albumen.library.handlers import photo_files
 if TYPE_CHECKING:
     import threading
     from collections.abc import Iterator, Sequence
+
+    from sqlalchemy.orm import Session
 
     from albumen.database.connection import Database
     from albumen.jobs.queue import ClaimedJob
@@ -49,4 +55,9 @@ class SidecarHandler:
             except KnownError as error:
                 yield JobOutcome(job, error=str(error))
             else:
-                yield JobOutcome(job)
+                yield JobOutcome(job, write=partial(_note, job.photo_id, look_beside(file.path)))
+
+
+def _note(photo_id: int, state: str | None, session: Session) -> None:
+    """Keep what was just written from being read again as if another program had written it."""
+    session.execute(update(Photo).where(Photo.id == photo_id).values(sidecars=state))
