@@ -31,8 +31,8 @@ the best ones of runs that began alike.
 
 A folder stands for its epoch-N.pt files, or for its best.pt where there are none. With --greedy
 each is taken into the mean only if that makes the CIDEr-D on dev larger (Wortsman et al., 2022),
-the best one first; that stands as `chosen_by` in the file. Give the file to `export --decoder` or name
-it as `start_from`.
+the best one first; that stands as `chosen_by` in the file. Give the file to `export --decoder` or
+name it as `start_from`.
 """
 
 

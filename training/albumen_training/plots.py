@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from albumen_training.ablation import Figure
+
 _TILE = 224
 _COLUMNS = 5
 
@@ -64,15 +66,7 @@ def draw_curves(curves: Mapping[str, Sequence[Mapping[str, Any]]], target: Path)
         PlottingUnavailable: matplotlib is missing.
 
     """
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - optional
-        from matplotlib.figure import Figure  # noqa: PLC0415 - optional
-    except ImportError as error:
-        raise PlottingUnavailable(
-            "Curves need matplotlib.", way_out="Install Albumen with its `train` extra."
-        ) from error
-    figure = Figure(figsize=(11, 4.5), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = _figure(11, 4.5)
     losses, figures = figure.subplots(1, 2)
     for name, entries in curves.items():
         epochs = [entry["epoch"] for entry in entries]
@@ -92,3 +86,47 @@ def draw_curves(curves: Mapping[str, Sequence[Mapping[str, Any]]], target: Path)
         if axes.lines:
             axes.legend(fontsize="small")
     figure.savefig(target, dpi=110)
+
+
+def draw_bars(variants: Mapping[str, Mapping[str, Figure]], target: Path) -> None:
+    """Write a PNG with the dev figures of variants side by side, with their spread over seeds.
+
+    Raises:
+        PlottingUnavailable: matplotlib is missing.
+
+    """
+    sets = list(dict.fromkeys(key for figures in variants.values() for key in figures))
+    figure = _figure(9, 1.5 + 0.35 * len(variants) * max(1, len(sets)))
+    axes = figure.subplots()
+    height = 0.8 / max(1, len(sets))
+    for number, key in enumerate(sets):
+        known = [
+            (row, figures[key]) for row, figures in enumerate(variants.values()) if key in figures
+        ]
+        axes.barh(
+            [row + number * height for row, _ in known],
+            [value.mean for _, value in known],
+            height,
+            xerr=[0.0 if value.runs < 2 else value.spread for _, value in known],
+            label=key,
+        )
+    axes.set_yticks([row + 0.4 - height / 2 for row in range(len(variants))], labels=list(variants))
+    axes.invert_yaxis()
+    axes.set(xlabel="CIDEr-D x 100 on dev")
+    axes.grid(visible=True, axis="x", alpha=0.3)
+    axes.legend(fontsize="small")
+    figure.savefig(target, dpi=110)
+
+
+def _figure(width: float, height: float) -> Any:
+    """An empty matplotlib figure, inches, that draws without a display."""
+    try:
+        from matplotlib import figure  # noqa: PLC0415 - optional
+        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - optional
+    except ImportError as error:
+        raise PlottingUnavailable(
+            "Curves need matplotlib.", way_out="Install Albumen with its `train` extra."
+        ) from error
+    made = figure.Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(made)
+    return made

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from albumen_training.files import DamagedFileError, read_json, write_atomically
-from albumen_training.plots import draw_curves
+from albumen_training.ablation import ablation_table, read_variant
+from albumen_training.files import read_json, write_atomically
+from albumen_training.plots import draw_bars, draw_curves
+from albumen_training.run_log import best_entry, read_log
 
 if TYPE_CHECKING:
     import argparse
@@ -19,16 +20,40 @@ Reads the logs of run folders, and results that `evaluate --out` wrote, and make
 and a PNG of the curves.
 
   albumen-train report runs/text runs/xe runs/scst --results runs/*.json --out report
+  albumen-train report --out report --ablation "baseline=runs/b1,runs/b2,runs/b3" \\
+      --ablation "no mirrored photos=runs/plain"
+
+Each --ablation is a row: a name and the runs, or results of `evaluate`, that differ in their seed
+alone. The row has their mean and standard deviation and what they differ from the first row by.
 """
 
-FIGURES = ("cider_d", "bleu_1", "bleu_2", "bleu_3", "bleu_4", "rouge_l", "bad_endings", "distinct")
-HEADINGS = ("CIDEr-D", "B-1", "B-2", "B-3", "B-4", "ROUGE-L", "bad ends %", "distinct %")
+COLUMNS = {
+    "cider_d": "CIDEr-D",
+    "bleu_1": "B-1",
+    "bleu_2": "B-2",
+    "bleu_3": "B-3",
+    "bleu_4": "B-4",
+    "meteor": "METEOR",
+    "rouge_l": "ROUGE-L",
+    "bad_endings": "bad ends %",
+    "unknown": "unk %",
+    "distinct": "distinct %",
+    "mean_length": "words",
+    "photos_per_second": "photos/s",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("runs", type=Path, nargs="*", help="run folders")
     parser.add_argument("--results", type=Path, nargs="*", default=[], help="from evaluate --out")
+    parser.add_argument(
+        "--ablation",
+        action="append",
+        default=[],
+        metavar="NAME=RUN[,RUN]",
+        help="a row of the ablation table; the first one is what the others are compared with",
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder for report.md, curves.png")
 
 
@@ -37,40 +62,30 @@ def run(arguments: argparse.Namespace) -> int:
     curves = {folder.name: read_log(folder) for folder in arguments.runs}
     arguments.out.mkdir(parents=True, exist_ok=True)
     results = {path.stem: read_json(path) for path in arguments.results}
+    variants = [read_variant(each) for each in arguments.ablation]
     text = runs_table(curves) + "\n" + results_table(results)
+    if variants:
+        text += "\n" + ablation_table(variants)
     write_atomically(
         arguments.out / "report.md", lambda path: path.write_text(text, encoding="utf-8")
     )
     print(text)
+    for variant in variants:
+        curves |= variant.logs
     if curves:
         draw_curves(curves, arguments.out / "curves.png")
+    if variants:
+        draw_bars(
+            {variant.name: variant.figures for variant in variants}, arguments.out / "ablation.png"
+        )
     return 0
-
-
-def read_log(folder: Path) -> list[dict[str, Any]]:
-    """Entries of a run's log; where a resumed run wrote an epoch twice the later one counts.
-
-    Raises:
-        DamagedFileError: There is none, or it is no log.
-
-    """
-    path = folder / "log.jsonl"
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        entries = {entry["epoch"]: entry for entry in map(json.loads, lines)}
-    except FileNotFoundError as error:
-        raise DamagedFileError(f"{folder} holds no finished epoch of a run.") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise DamagedFileError(f"{path} is no log of a run.") from error
-    return [entries[epoch] for epoch in sorted(entries)]
 
 
 def runs_table(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """One row per run: epochs, wall time, and the best epoch's dev figures."""
     rows = ["| run | epochs | minutes | best epoch | dev |", "|---|---|---|---|---|"]
     for name, entries in curves.items():
-        rated = [entry for entry in entries if "chosen_by" in entry]
-        best = max(rated, key=lambda entry: entry["chosen_by"]) if rated else {}
+        best = best_entry(list(entries))
         figures = ", ".join(
             f"{key} {value:g}"
             for key, value in best.items()
@@ -83,18 +98,24 @@ def runs_table(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
 
 
 def results_table(results: Mapping[str, Mapping[str, Any]]) -> str:
-    """One row per result and beam width."""
+    """One row per result and beam width; figures that nobody measured have no column."""
+    measured = [figures for result in results.values() for figures in result["beams"].values()]
+    keys = [key for key in COLUMNS if any(key in figures for figures in measured)]
+    headings = " | ".join(COLUMNS[key] for key in keys)
     rows = [
-        f"| set | beam | {' | '.join(HEADINGS)} | R@1/5/10 | ECE | AUROC |",
-        "|" + "---|" * (len(HEADINGS) + 5),
+        f"| set | beam | {headings} | R@1/5/10 | with n-best | ECE | AUROC |",
+        "|" + "---|" * (len(keys) + 6),
     ]
     for name, result in results.items():
         for beam, figures in result["beams"].items():
-            numbers = " | ".join(f"{figures[key]:.1f}" for key in FIGURES)
-            recall = figures["recall_best"]
-            found = "/".join(f"{recall[key]:.1f}" for key in ("at_1", "at_5", "at_10"))
+            numbers = " | ".join(f"{figures[key]:.1f}" if key in figures else "" for key in keys)
             rows.append(
-                f"| {name} | {beam} | {numbers} | {found} | {figures['score_ece']:.3f} "
+                f"| {name} | {beam} | {numbers} | {_recall(figures['recall_best'])} "
+                f"| {_recall(figures['recall_n_best'])} | {figures['score_ece']:.3f} "
                 f"| {figures['score_auroc']:.3f} |"
             )
     return "\n".join(rows) + "\n"
+
+
+def _recall(found: Mapping[str, float]) -> str:
+    return "/".join(f"{found[key]:.1f}" for key in ("at_1", "at_5", "at_10"))
