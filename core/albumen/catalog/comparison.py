@@ -35,6 +35,7 @@ class Comparison:
     Attributes:
         skipped: (folder, name, reason or None) of notes on other files that have to be written.
         problems: Why folders could not be read, by relative path.
+        devices: Those that photos which were found had been on.
         compared: How many photo files have been looked at.
 
     """
@@ -51,6 +52,7 @@ class Comparison:
         self._visited: set[str] = set()
         self.skipped: list[tuple[str, str, str | None]] = []
         self.problems: dict[str, str] = {}
+        self.devices: set[int] = set()
         self.compared = 0
 
     def add(self, scanned: Sequence[ScannedFolder]) -> None:
@@ -147,6 +149,7 @@ class Comparison:
                 self._newcomers.append(found)
                 continue
             _, _, photo_id, state, device, inode, size, mtime_ns, print_, _, sidecars = row
+            self.devices.add(device or 0)
             self._compare_sidecars(photo_id, sidecars, file)
             same_state = stat.size == size and stat.mtime_ns == mtime_ns and print_ is not None
             same_inode = stat.inode in (inode, 0) or inode is None

@@ -29,6 +29,7 @@ from albumen.catalog.scanner import ScannedFolder, is_junk_folder, look_at_file,
 from albumen.catalog.settling import Settler
 from albumen.catalog.sidecars import is_sidecar_name, photos_of
 from albumen.catalog.standing import RootWatchman
+from albumen.catalog.submounts import REASON, on_other_devices, topmost_folders
 from albumen.catalog.writing import CatalogWriter, OnCommitted, OnOutcome
 from albumen.database.models import Root, RootState, ScanProblem
 
@@ -197,6 +198,8 @@ class _Look:
             return
         comparison.add_absent("", except_below=_relative(root, pruned))
         findings = comparison.take_findings()
+        if not confirm_empty:
+            self._freeze_unmounted(comparison, findings)
         self._settle(findings)
         if self._stop.is_set():
             return
@@ -217,6 +220,10 @@ class _Look:
             folders = self._compare_paths(root, comparison, hinted)
             findings = comparison.take_findings()
             if not self.check_root(root):
+                continue
+            if on_other_devices(findings.gone, ()):
+                # Only a look at the whole root tells whether a drive below it was disconnected.
+                self.at_root(root)
                 continue
             everything.files += findings.files
             everything.gone += findings.gone
@@ -286,6 +293,14 @@ class _Look:
             self.writer.finish_paths(root.id, problems=new, stale_problems=stale)
 
         return finish
+
+    @staticmethod
+    def _freeze_unmounted(comparison: Comparison, findings: Findings) -> None:
+        findings.away = on_other_devices(findings.gone, comparison.devices)
+        away = {photo.id for photo in findings.away}
+        findings.gone = [photo for photo in findings.gone if photo.id not in away]
+        for folder in topmost_folders(findings.away):
+            comparison.problems.setdefault(folder, REASON)
 
     # --- parts ------------------------------------------------------------------------------
 

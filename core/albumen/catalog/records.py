@@ -106,6 +106,7 @@ class Findings:
     Attributes:
         files: Files at paths without a photo, or whose photo was of another state.
         gone: Present photos at whose path there is no file.
+        away: Present photos whose drive is not connected.
         restated: (photo id, stat) of photos that are the same but for their numbers.
         returned: Missing photos whose very file is there again.
         redescribed: (photo id, state) of photos whose sidecars are others.
@@ -116,6 +117,7 @@ class Findings:
 
     files: list[FoundFile] = field(default_factory=list)
     gone: list[KnownPhoto] = field(default_factory=list)
+    away: list[KnownPhoto] = field(default_factory=list)
     restated: list[tuple[int, FileStat]] = field(default_factory=list)
     returned: list[tuple[int, FileStat]] = field(default_factory=list)
     redescribed: list[tuple[int, str | None]] = field(default_factory=list)

@@ -71,6 +71,8 @@ class Settler:
         self._writer.restate(findings.restated)
         self._writer.restate(findings.returned, returned=True)
         self._writer.redescribe(findings.redescribed)
+        for photo in findings.away:
+            self._where.note_away(photo)
         for photo in findings.gone:
             self._where.note_gone(photo)
         files = list(findings.files)

@@ -27,7 +27,7 @@ class Standing(Enum):
     GONE = "nothing"
     REPLACED = "another file"
     UNKNOWN = "what cannot be told now"
-    AWAY = "nothing that can be reached: its whole root is away"
+    AWAY = "nothing that can be reached: its root or its drive is away"
 
 
 class RootWatchman:
@@ -100,6 +100,10 @@ class Whereabouts:
         self.gone[photo.id] = photo
         self.holders.pop(photo.id, None)
         self._known[photo.id] = Standing.GONE
+
+    def note_away(self, photo: KnownPhoto) -> None:
+        """Take over that the drive of a photo is not connected."""
+        self._known[photo.id] = Standing.AWAY
 
     def note_holder(self, photo: KnownPhoto, file: FoundFile) -> None:
         """Take over that another version of a file, or another file, lies there."""
