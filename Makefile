@@ -1,6 +1,7 @@
 # make run    opens the window          make demo   shows the whole program without one
 # make test   runs the tests            make lint   checks style, types and layering
-# make bench  measures                  ARGS=...    is passed on, as in make run ARGS=~/Pictures
+# make bench  measures                  make screenshots  paints every page into docs/images
+# ARGS=...    is passed on, as in make run ARGS=~/Pictures
 
 VENV ?= .venv
 ARGS ?=
@@ -18,7 +19,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: run demo test lint bench display clean
+.PHONY: run demo screenshots test lint bench display clean
 .DELETE_ON_ERROR:
 
 run: display $(VENV)/.installed-run
@@ -33,6 +34,9 @@ display:
 
 demo: $(VENV)/.installed-demo
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m albumen.demo demo $(ARGS)
+
+screenshots: $(VENV)/.installed-demo
+	@$(BIN)/python desktop/screenshots.py $(ARGS)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(ARGS)

@@ -59,7 +59,8 @@ class DemoFailed(KnownError):
     """The demonstration did not show what it is there to show."""
 
 
-def _photographs() -> list[Path]:
+def sample_photographs() -> list[Path]:
+    """The photographs of scikit-image; raises `DemoFailed` where they are not installed."""
     # The package itself is not imported: its data folder is all that is wanted.
     found = importlib.util.find_spec("skimage")
     if found is None or found.origin is None:
@@ -83,7 +84,7 @@ def run(out: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="albumen-demo-") as temporary:
         directory, folder = Path(temporary) / "library", Path(temporary) / "photos"
         folder.mkdir()
-        for photograph in _photographs():
+        for photograph in sample_photographs():
             shutil.copy(photograph, folder)
         try:
             with opened(directory) as library:

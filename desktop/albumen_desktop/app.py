@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QEventLoop, QLocale, QSettings, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -23,7 +23,7 @@ from albumen_desktop.main_window import MainWindow
 from albumen_desktop.messages import logged_qt_messages
 from albumen_desktop.session import LibrarySession
 from albumen_desktop.theme import Theme, ThemeChoice
-from albumen_desktop.translation import install_translations
+from albumen_desktop.translation import install_translations, languages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -100,7 +100,8 @@ def screenshot(
         photo: Path of a photo to choose.
         size: Width and height of the window.
         page: `viewer`, `jobs`, `statistics`, `duplicates`, `preferences`, `shortcuts`, `about` or
-            empty; `dark` and `light` may be added after a colon, as in `viewer:dark`.
+            empty; `dark` or `light` and a language may be added after colons, as in
+            `viewer:dark:de`.
 
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -111,8 +112,8 @@ def screenshot(
 def _screenshot(
     library_directory: Path, out: Path, query: str, photo: str, size: tuple[int, int], page: str
 ) -> None:
-    application = _application(["albumen"])
-    page, _, scheme = page.partition(":")
+    page, scheme, language = _look(page)
+    application = _application(["albumen"], language)
     theme = Theme(application, ThemeChoice(scheme) if scheme else ThemeChoice.LIGHT)
     library = open_library(library_directory)
     session = LibrarySession(library)
@@ -144,6 +145,20 @@ def _screenshot(
         forgotten.cleanup()
 
 
+def _look(page: str) -> tuple[str, str, str]:
+    """Take a page apart into its name, a scheme and a language, the latter two perhaps empty."""
+    name, *how = page.split(":")
+    schemes = {ThemeChoice.DARK.value, ThemeChoice.LIGHT.value}
+    unknown = [one for one in how if one not in schemes and one not in languages()]
+    if unknown:
+        raise KnownError(
+            f"There is no look {unknown[0]!r} of a page.",
+            way_out=f"Looks are dark, light and {', '.join(languages())}.",
+        )
+    scheme = next((one for one in how if one in schemes), "")
+    return name, scheme, next((one for one in how if one in languages()), "")
+
+
 def _require_display() -> None:
     """Raises `NoDisplay` where Qt would end the process."""
     if not sys.platform.startswith(("linux", "freebsd")) or os.environ.get("QT_QPA_PLATFORM"):
@@ -156,7 +171,7 @@ def _require_display() -> None:
         )
 
 
-def _application(arguments: list[str]) -> QApplication:
+def _application(arguments: list[str], language: str = "") -> QApplication:
     sys.setswitchinterval(SWITCH_SECONDS)
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(arguments)
@@ -164,7 +179,9 @@ def _application(arguments: list[str]) -> QApplication:
     application.setApplicationDisplayName("Albumen")
     QGuiApplication.setDesktopFileName("albumen")
     application.setWindowIcon(application_icon())
-    install_translations(application)
+    if language:
+        QLocale.setDefault(QLocale(language))
+    install_translations(application, language)
     return application
 
 

@@ -1510,6 +1510,20 @@
         </message>
     </context>
     <context>
+        <name>SkippedFiles</name>
+        <message>
+            <source>Skipped files</source>
+            <translation>Übersprungene Dateien</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n file(s) skipped</source>
+            <translation>
+                <numerusform>%n Datei übersprungen</numerusform>
+                <numerusform>%n Dateien übersprungen</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>StatisticsDialog</name>
         <message>
             <source>Statistics</source>

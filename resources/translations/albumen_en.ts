@@ -253,6 +253,16 @@
         </message>
     </context>
     <context>
+        <name>SkippedFiles</name>
+        <message numerus="yes">
+            <source>%n file(s) skipped</source>
+            <translation>
+                <numerusform>%n file skipped</numerusform>
+                <numerusform>%n files skipped</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>StatisticsDialog</name>
         <message numerus="yes">
             <source>%n photo(s)</source>

@@ -29,6 +29,7 @@ from albumen.library.views import (
     SearchAnswer,
     SearchHit,
     Selection,
+    Skipped,
     Sort,
     Statistics,
     TagView,
@@ -57,6 +58,7 @@ class FakeLibrary:
         self.attention_maps: dict[int, NDArray[np.uint8]] = {}
         self.calls: list[tuple[str, Any]] = []
         self.duplicate_groups: list[DuplicateGroup] = []
+        self.skipped_files: list[Skipped] = []
         self.broken = ""
         self.revision = 0
         self.next_id = 1000
@@ -257,6 +259,9 @@ class FakeLibrary:
     def failures(self) -> list[Failure]:
         return [Failure(row.path, job, reason, row.id)
                 for row in self.rows.values() for job, reason in row.failures]  # fmt: skip
+
+    def skipped(self) -> list[Skipped]:
+        return list(self.skipped_files)
 
     def settings(self) -> dict[str, Any]:
         return dict(self.values)

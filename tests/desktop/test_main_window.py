@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QMessageBox, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from albumen.library.views import EngineStatus, JobStatus, ModelStatus
+from albumen.library.views import EngineStatus, JobStatus, ModelStatus, Skipped
 from albumen_desktop.dialogs.preferences import PreferencesDialog
 from albumen_desktop.dialogs.shortcuts import ShortcutSheet
 from albumen_desktop.folders import dropped_folders
@@ -214,6 +214,21 @@ def test_failures_are_listed_and_tried_again(
     window.actions_of_window["retry"].trigger()
     settle()
     assert ("retry_failed", (4,)) in library.calls
+
+
+def test_skipped_files_are_listed_with_the_reason(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    window.actions_of_window["jobs"].setChecked(True)
+    settle()
+    skipped = window.jobs.skipped
+    assert not skipped.isVisible()
+    library.skipped_files = [Skipped("/photos/clip.mp4", "Videos are not read.")]
+    library.tell(topics=("skipped",))
+    settle()
+    assert skipped.isVisible()
+    assert skipped.title == "1 file skipped"
+    assert skipped.files.item(0).text() == "/photos/clip.mp4\nVideos are not read."
 
 
 def test_a_lost_engine_is_told_and_found_again(

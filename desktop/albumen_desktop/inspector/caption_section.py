@@ -92,6 +92,7 @@ class CaptionSection(QWidget):
         self._badge = QLabel(self)
         self._origin = QLabel(self)
         self._origin.setProperty("role", "muted")
+        self._origin.setWordWrap(True)
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.RichText)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from albumen_desktop.jobs.progress_text import BUSY, job_line, job_title, model_line
+from albumen_desktop.jobs.skipped_files import SkippedFiles
 from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.throttle import Throttle
 
@@ -137,6 +138,7 @@ class JobsPanel(QFrame):
         self._failed.itemActivated.connect(self._on_failure)
         self.retry_button = QPushButton(self.tr("Try all again"), self)
         self.retry_button.clicked.connect(self._on_retry)
+        self.skipped = SkippedFiles(session, self)
         self._arrange()
         theme.changed.connect(self._dress)
         session.status_changed.connect(self.show_status)
@@ -182,6 +184,7 @@ class JobsPanel(QFrame):
     def showEvent(self, event: object) -> None:  # noqa: ARG002, N802 - Qt's name
         """Read what failed meanwhile."""
         self.reload_failures()
+        self.skipped.reload()
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -205,7 +208,9 @@ class JobsPanel(QFrame):
         right_head.addWidget(self._failed_title, 1)
         right_head.addWidget(self.retry_button)
         right.addLayout(right_head)
+        right.setSpacing(6)
         right.addWidget(self._failed)
+        right.addWidget(self.skipped)
         right.addStretch(1)
         columns = QHBoxLayout()
         columns.setSpacing(24)

@@ -74,7 +74,7 @@ class _Delegate(QStyledItemDelegate):
         count = index.data(COUNT_ROLE)
         if isinstance(count, int) and count:
             metrics = option.fontMetrics
-            room = metrics.horizontalAdvance(f"{count:n}") + 52
+            room = metrics.horizontalAdvance(f"{count:n}") + 46
             width = max(option.rect.width() - room, 24)
             name = index.data(Qt.ItemDataRole.DisplayRole)
             option.text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
