@@ -7,14 +7,18 @@ import os
 import socket
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 import torch
 import torch.distributed as dist
 
 from albumen_training.distributed import Workers
+from albumen_training.feature_cache import extract_features
+from albumen_training.photo_store import PhotoStore
 from albumen_training.run_config import load_run_config
 from albumen_training.stages import Sources, build_task
 from albumen_training.training_loop import TrainingLoop
+from tests.training.conftest import extract_by_colour
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,14 +28,27 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS = 90
 
 
+OVERRIDES = {
+    "cross_entropy": ['model.family="soft_attention"'],
+    "finetune": [
+        'stage="finetune"',
+        "objective.encoder_rate=0.1",
+        (
+            'collections=[{name="a",captions="train.json",features=["ddp-third"],style="plain"},'
+            '{name="b",captions="dev.json",features=["ddp-third"],style="plain",role="dev"}]'
+        ),
+    ],
+}
+
+
 def one_step(
-    config: Path, root: Path, folder: Path, workers: Workers
+    stage: str, config: Path, root: Path, folder: Path, workers: Workers
 ) -> tuple[float, dict[str, torch.Tensor]]:
     """Loss and gradients of the first global batch of six photos."""
     overrides = [
         f"optimisation.photos_per_batch={6 // workers.size}",
         "optimisation.clip=0.0",
-        'model.family="soft_attention"',
+        *OVERRIDES[stage],
     ]
     settings = load_run_config(config, overrides)
     task = build_task(settings, Sources(root, root), workers)
@@ -45,7 +62,7 @@ def one_step(
     return loss, gradients
 
 
-def work(rank: int, port: int, config: Path, root: Path, folder: Path) -> None:
+def work(rank: int, port: int, stage: str, config: Path, root: Path, folder: Path) -> None:
     torch.set_num_threads(1)
     os.environ |= {
         "MASTER_ADDR": "127.0.0.1",
@@ -54,10 +71,15 @@ def work(rank: int, port: int, config: Path, root: Path, folder: Path) -> None:
         "WORLD_SIZE": "2",
     }
     workers = Workers.from_environment()
-    loss, gradients = one_step(config, root, folder, workers)
+    loss, gradients = one_step(stage, config, root, folder, workers)
     if rank == 0:
         torch.save({"loss": loss, "gradients": gradients}, folder / "two.pt")
     workers.close()
+
+
+def third_stage(batch: np.ndarray) -> np.ndarray:
+    """Features with the channels of a ResNet-18's third stage."""
+    return np.repeat(np.repeat(extract_by_colour(batch)[..., :256], 2, 1), 2, 2)
 
 
 def free_port() -> int:
@@ -68,12 +90,16 @@ def free_port() -> int:
 
 
 @pytest.mark.skipif(not dist.is_gloo_available(), reason="torch was built without gloo")
-def test_two_processes_equal_one(world: World, tmp_path: Path) -> None:
-    loss, gradients = one_step(world.config, world.root, tmp_path, Workers())
+@pytest.mark.parametrize("stage", sorted(OVERRIDES))
+def test_two_processes_equal_one(world: World, tmp_path: Path, stage: str) -> None:
+    extract_features(
+        PhotoStore(world.root / "photos"), world.root / "ddp-third", third_stage, encoder="t"
+    )
+    loss, gradients = one_step(stage, world.config, world.root, tmp_path, Workers())
     context = multiprocessing.get_context("spawn")
     port = free_port()
     processes = [
-        context.Process(target=work, args=(rank, port, world.config, world.root, tmp_path))
+        context.Process(target=work, args=(rank, port, stage, world.config, world.root, tmp_path))
         for rank in range(2)
     ]
     for process in processes:
@@ -86,5 +112,7 @@ def test_two_processes_equal_one(world: World, tmp_path: Path) -> None:
     assert together["gradients"].keys() >= gradients.keys()
     for name, gradient in gradients.items():
         assert torch.allclose(together["gradients"][name], gradient, atol=1e-5), name
+    trained = any(name.startswith("upper.") for name in gradients)
+    assert trained == (stage == "finetune")
     # The loss counts words of photos that differ in length: the mean is not a mean of means.
     assert any(bool(value.abs().max() > 1e-4) for value in gradients.values())

@@ -53,6 +53,24 @@ def test_cross_entropy_learns_the_colours(world: World, tmp_path: Path, family: 
     assert max(entry["held.cider_d"] for entry in log) > 100
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_same_seed_gives_the_same_captioner(world: World, tmp_path: Path, family: str) -> None:
+    settings = (
+        f'model.family="{family}"',
+        "model.dropout=0.3",
+        "optimisation.epochs=2",
+        "objective.sampling_probability=0.5",
+    )
+    for name in ("first", "second"):
+        train(world, tmp_path / name, *settings)
+    first, second = (load_weights(tmp_path / name / "last.pt") for name in ("first", "second"))
+    for name, value in first["module"].items():
+        assert torch.equal(value, second["module"][name]), name
+    train(world, tmp_path / "other", *settings, "optimisation.seed=99")
+    other = load_weights(tmp_path / "other" / "last.pt")["module"]
+    assert any(not torch.equal(value, other[name]) for name, value in first["module"].items())
+
+
 def test_text_pretraining_then_cross_entropy_then_self_critical(
     world: World, tmp_path: Path
 ) -> None:

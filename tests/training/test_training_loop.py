@@ -114,6 +114,24 @@ def test_sigterm_saves_and_stops(tmp_path: Path) -> None:
     assert signal.getsignal(signal.SIGTERM) == before
 
 
+def test_sigterm_during_an_evaluation_loses_nothing(tmp_path: Path) -> None:
+    loop_of(Regression(), tmp_path / "whole").run()
+
+    class Terminated(Regression):
+        def evaluate(self) -> dict[str, float]:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return super().evaluate()
+
+    with pytest.raises(TrainingStopped):
+        loop_of(Terminated(), tmp_path / "cut").run()
+    assert final(tmp_path / "cut")["position"][:2] == [1, 1]
+    loop_of(Regression(), tmp_path / "cut").run()
+    whole, cut = final(tmp_path / "whole"), final(tmp_path / "cut")
+    assert all(torch.equal(value, cut["module"][name]) for name, value in whole["module"].items())
+    lines = (tmp_path / "cut" / "log.jsonl").read_text().splitlines()
+    assert len(lines) == SETTINGS.epochs
+
+
 def test_a_loss_that_is_no_number_stops_and_leaves_the_checkpoint(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="loss became nan at step 8"):
         loop_of(Regression(spoil_at=8), tmp_path).run()

@@ -20,6 +20,8 @@ from albumen_training.caption_files import read_captions
 from albumen_training.caption_metrics import score_captions
 from albumen_training.captioned_set import DataError
 from albumen_training.encoder_stages import Extractor
+from albumen_training.feature_cache import View
+from albumen_training.features_command import encoder_window
 from albumen_training.files import write_json
 from albumen_training.meteor import Meteor, MeteorUnavailable
 from albumen_training.photo_store import PhotoStore
@@ -130,18 +132,20 @@ def encode_dev_set(
 
     Raises:
         DataError: It has none of them.
+        DamagedFileError: They were prepared for another encoder.
 
     """
     known = tuple(photo for photo in photos if photo.name in store.positions)
     if not known:
         raise DataError("None of the captioned photos is in the store of prepared photos.")
+    view = View(window=encoder_window(store, model.config.model.encoder))
     dtype = torch.bfloat16 if precision == "bf16" else torch.float32
     extract = Extractor(model.encoder, "layer4", precision=dtype, exact=True)
     progress = Progress("photos", len(known))
     parts = []
     for start in range(0, len(known), 32):
         names = [photo.name for photo in known[start : start + 32]]
-        pixels = np.stack([store[store.positions[name]] for name in names])
+        pixels = np.stack([view.apply(store[store.positions[name]], 0) for name in names])
         grid = extract(pixels)
         parts.append(grid.reshape(len(names), -1, grid.shape[-1]))
         progress.advance(len(names))

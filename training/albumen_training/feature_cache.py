@@ -33,18 +33,32 @@ class View:
         flip: Mirror left and right.
         crop: Smallest share of each side that a random crop keeps; 1 keeps the whole photo.
         seed: Seed of the crops.
+        window: Side of the square that is cut out of a larger photo, pixels; 0 for none.
+        scattered: The window lies anywhere, instead of in the middle.
 
     """
 
     flip: bool = False
     crop: float = 1.0
     seed: int = 0
+    window: int = 0
+    scattered: bool = False
 
     def apply(self, pixels: NDArray[np.uint8], position: int) -> NDArray[np.uint8]:
-        """View one photo (height, width, 3); the result keeps that shape."""
+        """View one photo (height, width, 3); the result has that shape, or the window's."""
+        if self.window:
+            pixels = self._cut(pixels, position)
         if self.crop < 1.0:
             pixels = self._crop(pixels, position)
         return pixels[:, ::-1] if self.flip else pixels
+
+    def _cut(self, pixels: NDArray[np.uint8], position: int) -> NDArray[np.uint8]:
+        rows, columns = pixels.shape[0] - self.window, pixels.shape[1] - self.window
+        top, left = rows // 2, columns // 2
+        if self.scattered:
+            random = np.random.default_rng((self.seed, position))
+            top, left = (int(random.integers(0, room + 1)) for room in (rows, columns))
+        return pixels[top : top + self.window, left : left + self.window]
 
     def _crop(self, pixels: NDArray[np.uint8], position: int) -> NDArray[np.uint8]:
         from PIL import Image  # noqa: PLC0415 - only crops need it

@@ -17,6 +17,7 @@ from albumen_training.encoder_stages import (
     upper_stages,
 )
 from albumen_training.feature_cache import View, encode_features, extract_features
+from albumen_training.files import DamagedFileError
 from albumen_training.photo_store import PhotoStore
 from albumen_training.run_config import load_run_config
 from albumen_training.stages import adopt_stages, load_prefixed
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     import argparse
 
     from numpy.typing import NDArray
+
+    from albumen.captioning.config import EncoderConfig
 
 
 HELP = "encode the prepared photos once"
@@ -42,7 +45,10 @@ With --stage layer3 the cache stops before the last ResNet stage, which `tags` a
 then train. --run gives the encoder the stages that such a run has trained; --from-cache lets it
 encode the cache further instead of the photos.
 --pooled keeps the mean alone, for show-and-tell. A view may be mirrored (--flip) or cropped
-(--crop 0.8 keeps at least 80 % of each side).
+(--crop 0.8 keeps at least 80 % of each side). Where the configuration has a `resize_to` larger than
+its `image_size`, photos are prepared at the former (`resize --size 256`), and the middle is cut out
+of them, or with --random-crop any part; several such views with a --seed each are what random crops
+in training are.
 """
 
 
@@ -59,6 +65,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pooled", action="store_true", help="keep the grid's mean alone")
     parser.add_argument("--flip", action="store_true", help="mirror left and right")
     parser.add_argument("--crop", type=float, default=1.0, help="least share of each side kept")
+    parser.add_argument(
+        "--random-crop", action="store_true", help="cut image_size out of resize_to anywhere"
+    )
     parser.add_argument("--seed", type=int, default=0, help="of the crops")
     parser.add_argument("--precision", choices=("bf16", "float32"), default="bf16")
     parser.add_argument("--device", default="cpu")
@@ -99,16 +108,41 @@ def run(arguments: argparse.Namespace) -> int:
         extractor = Extractor(
             encoder, arguments.stage, device=arguments.device, precision=precision
         )
+        store = PhotoStore(arguments.photos)
         cache = extract_features(
-            PhotoStore(arguments.photos),
+            store,
             arguments.out,
             _pooled(extractor) if arguments.pooled else extractor,
             encoder=described,
-            view=View(arguments.flip, arguments.crop, arguments.seed),
+            view=View(
+                arguments.flip,
+                arguments.crop,
+                arguments.seed,
+                encoder_window(store, encoder.config),
+                arguments.random_crop,
+            ),
             batch_size=arguments.batch_size,
         )
     print(f"{arguments.out}: {len(cache):,} photos of shape {'x'.join(map(str, cache.shape))}")
     return 0
+
+
+def encoder_window(store: PhotoStore, config: EncoderConfig) -> int:
+    """Side of the square to cut out of prepared photos; 0 where they are seen as they are.
+
+    Raises:
+        DamagedFileError: The photos were prepared for another encoder.
+
+    """
+    prepared = store.preparation
+    if (prepared.size, prepared.mode) != (config.resize_to, config.resize):
+        raise DamagedFileError(
+            f"{store.folder} was prepared with {prepared.mode} to {prepared.size} pixels, but the"
+            f" encoder wants {config.resize} to {config.resize_to}.",
+            way_out="Prepare the photos with `albumen-train resize --size --mode` accordingly.",
+        )
+    whole = config.resize == "squash" and config.resize_to == config.image_size
+    return 0 if whole else config.image_size
 
 
 class _pooled:  # noqa: N801 - used like a function

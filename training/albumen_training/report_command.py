@@ -85,7 +85,7 @@ def runs_table(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """One row per run: epochs, wall time, and the best epoch's dev figures."""
     rows = ["| run | epochs | minutes | best epoch | dev |", "|---|---|---|---|---|"]
     for name, entries in curves.items():
-        best = best_entry(list(entries))
+        best = best_entry(entries)
         figures = ", ".join(
             f"{key} {value:g}"
             for key, value in best.items()

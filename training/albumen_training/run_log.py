@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from albumen_training.files import DamagedFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
@@ -29,7 +30,7 @@ def read_log(folder: Path) -> list[dict[str, Any]]:
     return [entries[epoch] for epoch in sorted(entries)]
 
 
-def best_entry(entries: list[dict[str, Any]]) -> dict[str, Any]:
+def best_entry(entries: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     """The epoch that did best on dev; empty where none was evaluated."""
     rated = [entry for entry in entries if "chosen_by" in entry]
     return max(rated, key=lambda entry: entry["chosen_by"]) if rated else {}
