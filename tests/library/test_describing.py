@@ -15,8 +15,10 @@ from albumen.errors import KnownError
 from albumen.jobs.handler import KindUnavailable
 from albumen.jobs.queue import ClaimedJob
 from albumen.library import describing as module
+from albumen.library.conditions import Hold
 from albumen.library.describing import (
     ANY_PRIORITY,
+    ASKED_PRIORITY,
     RUN_PRIORITY,
     CaptionHandler,
     Describing,
@@ -236,3 +238,19 @@ def test_nothing_begins_after_the_end(desk: Desk, shelf: Any) -> None:
     assert desk.describing.gate() is None
     with pytest.raises(KindUnavailable, match="closed"):
         desk.run(shelf.photos[1:2])
+
+
+def test_while_held_up_only_what_was_asked_for_is_made(desk: Desk) -> None:
+    describing = desk.describing
+    describing._held = lambda: Hold.IDLE
+    assert describing.gate() is None
+    assert describing.waits_for() == "nobody"
+    describing.attach()
+    assert describing.gate() == ASKED_PRIORITY
+    assert describing.waits_for() == "idle"
+    run = describing.begin_run()
+    assert describing.gate() == RUN_PRIORITY
+    describing.end_run(run)
+    describing._held = lambda: None
+    assert describing.gate() == ANY_PRIORITY
+    assert describing.waits_for() == ""

@@ -55,7 +55,7 @@ def job_line(job: JobStatus) -> str:
     elif job.state == "paused":
         parts.append(translate("Jobs", "paused"))
     elif job.state == "waiting":
-        parts.append(translate("Jobs", "waiting"))
+        parts.append(_waiting(job))
     else:
         if job.rate:
             parts.append(
@@ -64,6 +64,15 @@ def job_line(job: JobStatus) -> str:
         if job.seconds_left is not None and job.done < job.total:
             parts.append(translate("Jobs", "{time} left").format(time=duration(job.seconds_left)))
     return " · ".join(parts)
+
+
+def _waiting(job: JobStatus) -> str:
+    reasons = {
+        "idle": translate("Jobs", "waiting until the computer is idle"),
+        "power": translate("Jobs", "waiting for mains power"),
+        "asked": translate("Jobs", "only what you ask for"),
+    }
+    return reasons.get(job.waits_for) or translate("Jobs", "waiting")
 
 
 def summary(status: EngineStatus) -> str:
