@@ -652,6 +652,24 @@ def test_copies_found_at_different_moments_stay_ambiguous(
     assert len(outcome.missing) == 1
 
 
+def test_a_file_belongs_to_the_photo_that_had_it_last(catalog, photos: Path) -> None:
+    """One file was two photos, one after the other, and goes to a third place."""
+    for name in "abc":
+        write(photos / f"{name}.jpg", name)
+    write(photos / "anchor.jpg", "anchor")
+    catalog.add(photos)
+    photo_id = catalog.describe(photos / "a.jpg", "mine")
+    (photos / "b.jpg").rename(photos / "a.jpg")
+    catalog.look(photos / "b.jpg")
+    catalog.look(photos / "a.jpg")
+    assert catalog.row(photos / "a.jpg").id == photo_id
+    (photos / "a.jpg").rename(photos / "c.jpg")
+    catalog.look(photos / "a.jpg")
+    catalog.look(photos / "c.jpg")
+    row = catalog.row(photos / "c.jpg")
+    assert (row.id, row.notes) == (photo_id, ("mine",))
+
+
 def test_odd_names(catalog, photos: Path) -> None:
     names = ["new\nline.jpg", "sp ace.jpg", "back\\slash.jpg", "ünï.jpg", "%41_.jpg", "'\".jpg"]
     for name in names:

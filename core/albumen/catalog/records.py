@@ -14,6 +14,7 @@ from albumen.database.models import Folder, Photo, PhotoState, Root, RootState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -54,6 +55,7 @@ class KnownPhoto:
     stat: FileStat
     fingerprint: bytes | None
     content_hash: bytes | None
+    missing_since: datetime | None = None
 
     @property
     def path(self) -> str:
@@ -141,7 +143,7 @@ def load_photos(
         select(
             Photo.id, Folder.root_id, Photo.folder_id, Folder.path, Photo.name, Photo.state,
             Photo.device, Photo.inode, Photo.size, Photo.mtime_ns,
-            Photo.fingerprint, Photo.content_hash,
+            Photo.fingerprint, Photo.content_hash, Photo.missing_since,
         )
         .join(Folder, Folder.id == Photo.folder_id)
         .where(where)
@@ -157,6 +159,7 @@ def load_photos(
             stat=FileStat(row[6] or 0, row[7] or 0, row[8], row[9]),
             fingerprint=row[10],
             content_hash=row[11],
+            missing_since=row[12],
         )
         for row in rows
         if row[1] in roots

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Iterable, Sequence
 
+    from albumen.catalog.identity import FileStat
     from albumen.database.connection import Database
 
 # Files whose contents are read between two writes.
@@ -107,7 +108,7 @@ class Settler:
         while waiting:
             everything += waiting
             for chunk in chunks(waiting, _WINDOW):
-                candidates = self._unclaimed(self._newcomers.with_inodes(chunk))
+                candidates = _last_holders(self._unclaimed(self._newcomers.with_inodes(chunk)))
                 if candidates:
                     self._claim(pair(chunk, candidates, BY_INODE, self._may_be_by_inode))
             waiting, self._where.newly_found = self._where.newly_found, []
@@ -316,3 +317,16 @@ def _has_content_of_occupant(file: FoundFile) -> bool:
         return False
     known = file.occupant.content_hash
     return known is None or file.contents.content_hash == known
+
+
+def _last_holders(photos: Sequence[KnownPhoto]) -> list[KnownPhoto]:
+    """Leave out missing photos whose very file was another photo's after them."""
+    last: dict[FileStat, KnownPhoto] = {}
+    for photo in photos:
+        rival = last.get(photo.stat)
+        if photo.missing_since is not None and (
+            rival is None
+            or (rival.missing_since is not None and rival.missing_since < photo.missing_since)
+        ):
+            last[photo.stat] = photo
+    return [p for p in photos if p.missing_since is None or last[p.stat] is p]
