@@ -225,6 +225,12 @@ CAPTION_IDLE_SECONDS = Option(
     describe="After how many seconds without work the model leaves the memory.",
     parse=_whole(1, 86_400),
 )
+CAPTION_DECLINED_WEIGHTS = Option(
+    key="caption.declined_weights",
+    default="",
+    describe="The weights for which nobody wants older captions to be made anew.",
+    parse=str,
+)
 CAPTION_SHOW_THRESHOLD = Option(
     key="caption.show_threshold",
     default=0.0,
@@ -271,6 +277,7 @@ OPTIONS: Mapping[str, Option[Any]] = MappingProxyType(
             CAPTION_DEVICE,
             CAPTION_BATCH_SIZE,
             CAPTION_IDLE_SECONDS,
+            CAPTION_DECLINED_WEIGHTS,
             CAPTION_SHOW_THRESHOLD,
             THUMBNAILS_CACHE_MIB,
             WATCH_BACKGROUND,

@@ -39,6 +39,7 @@ from albumen_desktop.search.search_box import SearchBox
 from albumen_desktop.sidebar.view import Sidebar
 from albumen_desktop.tasks import Lane
 from albumen_desktop.viewer.viewer import Viewer
+from albumen_desktop.weights_notice import WeightsNotice
 from albumen_desktop.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.top = TopBar(self.search_box, self.actions_of_window, self)
         self.bottom = BottomBar(self.actions_of_window, theme, self)
         self.banner = Banner(self)
+        self.weights = WeightsNotice(session, self)
         self._arrange()
         self._wire_views()
         self._wire_actions()
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
         self.inspector.refresh_names()
         self.session.ask_status()
         self._read_settings()
+        self.weights.look()
         self.grid.setFocus()
 
     @property
@@ -210,6 +213,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
+        column.addWidget(self.weights)
         column.addWidget(self.top)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.jobs)

@@ -59,6 +59,10 @@
             <translation>S&amp;tatistik…</translation>
         </message>
         <message>
+            <source>&amp;Map…</source>
+            <translation>&amp;Karte …</translation>
+        </message>
+        <message>
             <source>Find &amp;duplicates…</source>
             <translation>&amp;Doppelte finden…</translation>
         </message>
@@ -966,6 +970,18 @@
             <translation>angehalten</translation>
         </message>
         <message>
+            <source>waiting until the computer is idle</source>
+            <translation>wartet, bis der Rechner ruht</translation>
+        </message>
+        <message>
+            <source>waiting for mains power</source>
+            <translation>wartet auf Netzstrom</translation>
+        </message>
+        <message>
+            <source>only what you ask for</source>
+            <translation>nur, worum Sie bitten</translation>
+        </message>
+        <message>
             <source>waiting</source>
             <translation>wartet</translation>
         </message>
@@ -1026,6 +1042,13 @@
     </context>
     <context>
         <name>MainWindow</name>
+        <message numerus="yes">
+            <source>%n photo(s) of the map</source>
+            <translation>
+                <numerusform>%n Foto der Karte</numerusform>
+                <numerusform>%n Fotos der Karte</numerusform>
+            </translation>
+        </message>
         <message>
             <source>&amp;Undo</source>
             <translation>&amp;Rückgängig:</translation>
@@ -1045,6 +1068,70 @@
         <message>
             <source>Reconnect</source>
             <translation>Neu verbinden</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapDialog</name>
+        <message>
+            <source>Map</source>
+            <translation>Karte</translation>
+        </message>
+        <message>
+            <source>Looking for places…</source>
+            <translation>Orte werden gesucht …</translation>
+        </message>
+        <message>
+            <source>No photo tells where it was taken</source>
+            <translation>Kein Foto sagt, wo es aufgenommen wurde</translation>
+        </message>
+        <message>
+            <source>Phones, and cameras with GPS, write the place into their photos. Albumen reads it there and shows such photos here.</source>
+            <translation>Telefone und Kameras mit GPS schreiben den Ort in ihre Fotos. Albumen liest ihn dort und zeigt solche Fotos hier.</translation>
+        </message>
+        <message>
+            <source>List the photos in view</source>
+            <translation>Sichtbare Fotos auflisten</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>Vergrößern</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>Verkleinern</translation>
+        </message>
+        <message>
+            <source>Show all</source>
+            <translation>Alle zeigen</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) with a place</source>
+            <translation>
+                <numerusform>%n Foto mit Ort</numerusform>
+                <numerusform>%n Fotos mit Ort</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>MapView</name>
+        <message>
+            <source>Map of the photos</source>
+            <translation>Karte der Fotos</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) here</source>
+            <translation>
+                <numerusform>%n Foto hier</numerusform>
+                <numerusform>%n Fotos hier</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Click to come nearer, Ctrl + click to list them.</source>
+            <translation>Klicken, um näher heranzugehen; Strg + Klick listet sie auf.</translation>
         </message>
     </context>
     <context>
@@ -1749,6 +1836,28 @@
         <message>
             <source>Photo</source>
             <translation>Foto</translation>
+        </message>
+    </context>
+    <context>
+        <name>WeightsNotice</name>
+        <message>
+            <source>Describe anew</source>
+            <translation>Neu beschreiben</translation>
+        </message>
+        <message>
+            <source>Later</source>
+            <translation>Später</translation>
+        </message>
+        <message>
+            <source>Not with this model</source>
+            <translation>Nicht mit diesem Modell</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) were described by an earlier model. What you wrote yourself stays.</source>
+            <translation>
+                <numerusform>%n Foto wurde von einem früheren Modell beschrieben. Was Sie selbst geschrieben haben, bleibt.</numerusform>
+                <numerusform>%n Fotos wurden von einem früheren Modell beschrieben. Was Sie selbst geschrieben haben, bleibt.</numerusform>
+            </translation>
         </message>
     </context>
 </TS>

@@ -103,6 +103,36 @@
         </message>
     </context>
     <context>
+        <name>MainWindow</name>
+        <message numerus="yes">
+            <source>%n photo(s) of the map</source>
+            <translation>
+                <numerusform>%n photo of the map</numerusform>
+                <numerusform>%n photos of the map</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>MapDialog</name>
+        <message numerus="yes">
+            <source>%n photo(s) with a place</source>
+            <translation>
+                <numerusform>%n photo with a place</numerusform>
+                <numerusform>%n photos with a place</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>MapView</name>
+        <message numerus="yes">
+            <source>%n photo(s) here</source>
+            <translation>
+                <numerusform>%n photo here</numerusform>
+                <numerusform>%n photos here</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>NoteLine</name>
         <message numerus="yes">
             <source>%n photo(s)</source>
@@ -286,6 +316,16 @@
             <translation>
                 <numerusform>Move %n file to the trash</numerusform>
                 <numerusform>Move %n files to the trash</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>WeightsNotice</name>
+        <message numerus="yes">
+            <source>%n photo(s) were described by an earlier model. What you wrote yourself stays.</source>
+            <translation>
+                <numerusform>%n photo were described by an earlier model. What you wrote yourself stays.</numerusform>
+                <numerusform>%n photos were described by an earlier model. What you wrote yourself stays.</numerusform>
             </translation>
         </message>
     </context>

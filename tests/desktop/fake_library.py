@@ -21,6 +21,7 @@ from albumen.library.views import (
     Failure,
     FolderView,
     NamedCount,
+    OutdatedCaptions,
     PhotoCard,
     PhotoDetail,
     PhotoEdit,
@@ -59,6 +60,7 @@ class FakeLibrary:
         self.calls: list[tuple[str, Any]] = []
         self.duplicate_groups: list[DuplicateGroup] = []
         self.skipped_files: list[Skipped] = []
+        self.outdated = OutdatedCaptions("new", ())
         self.broken = ""
         self.revision = 0
         self.next_id = 1000
@@ -390,6 +392,9 @@ class FakeLibrary:
 
     def duplicates(self) -> list[DuplicateGroup]:
         return list(self.duplicate_groups)
+
+    def outdated_captions(self) -> OutdatedCaptions:
+        return self.outdated
 
     def request_captions(self, ids: Sequence[int] | None = None, *, again: bool = False) -> int:
         self.calls.append(("request_captions", (tuple(ids or ()), again)))

@@ -10,6 +10,7 @@ from albumen.imaging.thumbnails import ThumbnailStore
 from albumen.interchange.export import export_captions, export_library
 from albumen.interchange.import_ import ImportSummary
 from albumen.library.caption_scope import CaptionBacklog, read_backlog
+from albumen.library.outdated import outdated_captions
 from albumen.library.paths import normalise, resolve_photo
 from albumen.library.reads import LibraryReads
 from albumen.library.statistics import read_statistics
@@ -26,6 +27,7 @@ from albumen.library.views import (
     FolderView,
     FoundPhoto,
     NamedCount,
+    OutdatedCaptions,
     PhotoCard,
     PhotoDetail,
     PhotoEdit,
@@ -326,6 +328,10 @@ class Library:
         """Queue photos for captioning; returns how many."""
         wanted = None if ids is None else list(ids)
         return int(self._port.call("request_captions", ids=wanted, again=again))
+
+    def outdated_captions(self) -> OutdatedCaptions:
+        """Find the photos that show a caption of other weights than there are now."""
+        return outdated_captions(self._database)
 
     def plan_captions(
         self, ids: Sequence[int] | None = None, *, again: bool = False, limit: int | None = None

@@ -27,6 +27,7 @@ __all__ = [
     "JobStatus",
     "ModelStatus",
     "NamedCount",
+    "OutdatedCaptions",
     "PhotoCard",
     "PhotoDetail",
     "PhotoEdit",
@@ -354,6 +355,14 @@ class Finding:
     check: str
     ok: bool
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutdatedCaptions:
+    """The weights that there are now, and the photos that show a caption of others."""
+
+    weights_hash: str
+    photo_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
