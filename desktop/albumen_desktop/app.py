@@ -250,6 +250,10 @@ def _open_page(window: MainWindow, page: str) -> QWidget:
         statistics = window.page_opener.show_statistics()
         _wait(lambda: statistics.settled)
         return statistics
+    if page == "map":
+        world = window.page_opener.show_map()
+        _wait(lambda: world.settled)
+        return world
     if page == "duplicates":
         duplicates = window.page_opener.show_duplicates()
         _wait(lambda: duplicates.settled)
@@ -261,7 +265,7 @@ def _open_page(window: MainWindow, page: str) -> QWidget:
     if page:
         raise KnownError(
             f"There is no page {page!r}.",
-            way_out="Pages are viewer, jobs, statistics, duplicates, preferences, shortcuts and "
+            way_out="Pages are viewer, jobs, statistics, map, duplicates, preferences, shortcuts and "
             "about.",
         )
     return window

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from albumen.library.views import Selection
 from albumen_desktop.actions import Actions
 from albumen_desktop.bars import BottomBar, TopBar
 from albumen_desktop.browse_page import BrowsePage
@@ -36,6 +37,7 @@ from albumen_desktop.page_opener import PageOpener
 from albumen_desktop.photo_actions import NEEDS_PHOTOS, PhotoActions
 from albumen_desktop.photo_editing import PhotoEditing
 from albumen_desktop.search.search_box import SearchBox
+from albumen_desktop.sidebar.entries import Scope
 from albumen_desktop.sidebar.view import Sidebar
 from albumen_desktop.tasks import Lane
 from albumen_desktop.viewer.viewer import Viewer
@@ -187,6 +189,15 @@ class MainWindow(QMainWindow):
         self.browser.list_scope(self.sidebar.entries.all_photos())
         self.search_for(query)
 
+    def _list_photos(self, ids: tuple[int, ...]) -> None:
+        if len(ids) == 1:
+            self.show_photo(ids[0])
+            return
+        self.close_viewer()
+        self.search_box.show_query("")
+        title = self.tr("%n photo(s) of the map", "", len(ids))
+        self.browser.list_scope(Scope("map", title, Selection(ids=ids)))
+
     # --- building
 
     def _arrange(self) -> None:
@@ -259,6 +270,7 @@ class MainWindow(QMainWindow):
             speaker.said.connect(self.toast.say)
         self.page_opener.query_wanted.connect(self._search_everywhere)
         self.page_opener.photo_wanted.connect(self.show_photo)
+        self.page_opener.photos_wanted.connect(self._list_photos)
         self.folders.adding.connect(self.browse.show_adding)
         self.editing.editor.failed.connect(self._on_problem)
         session = self.session

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from albumen_desktop.map.page import MapDialog
 from albumen_desktop.pages.compare import FEWEST, MOST, CompareDialog
 from albumen_desktop.pages.duplicates import DuplicatesDialog
 from albumen_desktop.pages.statistics import StatisticsDialog
@@ -31,9 +32,11 @@ class PageOpener(QObject):
     Signals:
         query_wanted: Photos should be searched for.
         photo_wanted: A photo should be shown in the grid; its id.
+        photos_wanted: Only these photos should be listed; a tuple of ids.
 
     """
 
+    photos_wanted = Signal(object)
     query_wanted = Signal(str)
     photo_wanted = Signal(int)
 
@@ -58,6 +61,7 @@ class PageOpener(QObject):
         """Open the pages by their actions."""
         actions.on("statistics", self.show_statistics)
         actions.on("duplicates", self.show_duplicates)
+        actions.on("map", self.show_map)
 
     @staticmethod
     def can_compare(count: int) -> bool:
@@ -90,6 +94,13 @@ class PageOpener(QObject):
         """What the library is made of."""
         dialog = StatisticsDialog(self._session, self._theme, self._window)
         dialog.query_chosen.connect(self.query_wanted)
+        self._open(dialog)
+        return dialog
+
+    def show_map(self) -> MapDialog:
+        """Where the photos were taken."""
+        dialog = MapDialog(self._session, self._theme, self._window)
+        dialog.photos_wanted.connect(self.photos_wanted)
         self._open(dialog)
         return dialog
 

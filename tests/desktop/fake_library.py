@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from albumen.errors import KnownError
+from albumen.library.places import Places
 from albumen.library.views import (
     CaptionView,
     ChangeSet,
@@ -62,6 +63,7 @@ class FakeLibrary:
         self.skipped_files: list[Skipped] = []
         self.outdated = OutdatedCaptions("new", ())
         self.broken = ""
+        self.place_arrays = (np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
         self.revision = 0
         self.next_id = 1000
         self._listeners: list[tuple[Callable[..., None], ...]] = []
@@ -254,6 +256,9 @@ class FakeLibrary:
         failed = sum(bool(row.failures) for row in rows)
         return Counts(states.count("present"), captioned, 0, failed, states.count("missing"),
                       states.count("offline"), 0)  # fmt: skip
+
+    def places(self) -> Places:
+        return Places(*self.place_arrays)
 
     def statistics(self) -> Statistics:
         return statistics_of(list(self.rows.values()), self.tags(), self.counts())

@@ -12,6 +12,7 @@ from albumen.interchange.import_ import ImportSummary
 from albumen.library.caption_scope import CaptionBacklog, read_backlog
 from albumen.library.outdated import outdated_captions
 from albumen.library.paths import normalise, resolve_photo
+from albumen.library.places import Places, read_places
 from albumen.library.reads import LibraryReads
 from albumen.library.statistics import read_statistics
 from albumen.library.unfinished import waits_for_caption
@@ -176,6 +177,10 @@ class Library:
     def caption_backlog(self) -> CaptionBacklog:
         """Count the photos without a model caption by folder, with the rate of this machine."""
         return read_backlog(self._database, waits_for_caption())
+
+    def places(self) -> Places:
+        """Read where photos were taken."""
+        return read_places(self._database)
 
     def statistics(self) -> Statistics:
         """Count photos by month, camera, tag and caption word."""

@@ -56,6 +56,12 @@ class NoteLine(QFrame):
         answer = listing.answer
         question = listing.question
         plain_scope = question.scope.key == "place:favourites" and not question.query
+        if answer is None and question.scope.key == "map":
+            link = f'<a href="everywhere">{escape(self.tr("All photos"))}</a>'
+            self._text.setText(f"<b>{escape(question.scope.title)}</b> &nbsp;·&nbsp; {link}")
+            self._save.hide()
+            self.show()
+            return
         if answer is None or plain_scope:
             self.hide()
             return
