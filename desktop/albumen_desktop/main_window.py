@@ -36,6 +36,7 @@ from albumen_desktop.notices import Banner, Toast
 from albumen_desktop.page_opener import PageOpener
 from albumen_desktop.photo_actions import NEEDS_PHOTOS, PhotoActions
 from albumen_desktop.photo_editing import PhotoEditing
+from albumen_desktop.presence import Presence
 from albumen_desktop.search.search_box import SearchBox
 from albumen_desktop.sidebar.entries import Scope
 from albumen_desktop.sidebar.view import Sidebar
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         self.browser.start()
         self.inspector.refresh_names()
         self.session.ask_status()
+        Presence(self.session, self.windowHandle(), self)
         self._read_settings()
         self.weights.look()
         self.grid.setFocus()

@@ -401,6 +401,9 @@ class FakeLibrary:
     def outdated_captions(self) -> OutdatedCaptions:
         return self.outdated
 
+    def person_active(self) -> None:
+        self.calls.append(("person_active", None))
+
     def request_captions(self, ids: Sequence[int] | None = None, *, again: bool = False) -> int:
         self.calls.append(("request_captions", (tuple(ids or ()), again)))
         return len(ids or ())

@@ -165,6 +165,7 @@ class PointTree:
 
 def _spread(values: NDArray[np.float64]) -> NDArray[np.uint64]:
     """Squares of the finest grid, with an empty bit before each of their bits."""
+    squares: NDArray[np.uint64]
     squares = np.clip((values * 2**BITS).astype(np.int64), 0, 2**BITS - 1).astype(np.uint64)
     for shift, mask in _SPREAD:
         squares = (squares | (squares << np.uint64(shift))) & np.uint64(mask)
