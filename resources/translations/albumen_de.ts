@@ -59,6 +59,10 @@
             <translation>S&amp;tatistik…</translation>
         </message>
         <message>
+            <source>Describe p&amp;hotos…</source>
+            <translation>&amp;Fotos beschreiben …</translation>
+        </message>
+        <message>
             <source>&amp;Map…</source>
             <translation>&amp;Karte …</translation>
         </message>
@@ -702,6 +706,48 @@
         <message>
             <source>Text (*.txt)</source>
             <translation>Text (*.txt)</translation>
+        </message>
+    </context>
+    <context>
+        <name>DescribingDialog</name>
+        <message>
+            <source>Describe photos</source>
+            <translation>Fotos beschreiben</translation>
+        </message>
+        <message>
+            <source>Counting…</source>
+            <translation>Wird gezählt …</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>Jetzt</translation>
+        </message>
+        <message>
+            <source>When nobody uses Albumen and the computer is idle</source>
+            <translation>Wenn niemand Albumen benutzt und der Rechner ruht</translation>
+        </message>
+        <message>
+            <source>Not now: only photos that I ask for</source>
+            <translation>Nicht jetzt: nur Fotos, um die ich bitte</translation>
+        </message>
+        <message>
+            <source>Also on battery power</source>
+            <translation>Auch im Akkubetrieb</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) wait for a description</source>
+            <translation>
+                <numerusform>%n Foto wartet auf eine Beschreibung</numerusform>
+                <numerusform>%n Fotos warten auf eine Beschreibung</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>About {time} on this computer, at {rate} a second as last measured.</source>
+            <translation>Etwa {time} auf diesem Rechner, bei {rate} je Sekunde wie zuletzt gemessen.</translation>
+        </message>
+        <message>
+            <source>How long that takes on this computer is not known yet; the list of background work says it after the first photos.</source>
+            <translation>Wie lange das auf diesem Rechner dauert, ist noch nicht bekannt; die Liste der Hintergrundarbeit sagt es nach den ersten Fotos.</translation>
         </message>
     </context>
     <context>
@@ -1794,6 +1840,10 @@
     </context>
     <context>
         <name>Viewer</name>
+        <message>
+            <source>Photo in large</source>
+            <translation>Foto in groß</translation>
+        </message>
         <message>
             <source>Previous photo</source>
             <translation>Voriges Foto</translation>

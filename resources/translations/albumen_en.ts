@@ -39,6 +39,16 @@
         </message>
     </context>
     <context>
+        <name>DescribingDialog</name>
+        <message numerus="yes">
+            <source>%n photo(s) wait for a description</source>
+            <translation>
+                <numerusform>%n photo wait for a description</numerusform>
+                <numerusform>%n photos wait for a description</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>DuplicatesDialog</name>
         <message numerus="yes">
             <source>%n photo(s)</source>

@@ -118,6 +118,8 @@ class PreferencesDialog(QDialog):
 
     def _arrange(self) -> None:
         tabs = QTabWidget(self)
+        tabs.setAccessibleName(self.tr("Preferences"))
+        tabs.tabBar().setAccessibleName(self.tr("Preferences"))
         tabs.addTab(self._folders_page(), self.tr("Folders"))
         tabs.addTab(self._captions_page(), self.tr("Captions"))
         tabs.addTab(self._window_page(), self.tr("Window and storage"))

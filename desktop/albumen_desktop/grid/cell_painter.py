@@ -27,7 +27,9 @@ LABEL_COLOURS = {
 BADGE = 22
 RADIUS = 6
 SMALL_ICON = 12
-PERCENT_FLAGS = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+PERCENT_FLAGS = int(
+    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignAbsolute
+)
 
 
 @lru_cache(maxsize=16)

@@ -336,6 +336,8 @@ class GridView(QAbstractItemView):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Measure again after the font changed."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._relayout()
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange}:
             self._painter = self._make_painter()
             self._relayout()
@@ -447,6 +449,7 @@ class GridView(QAbstractItemView):
             gap=12 if self._cell > 130 else 8,
             caption=self._painter.caption_height if self._cell > 110 else 0,
             header=header_painter.height(self.fontMetrics()) if grouped else 0,
+            mirrored=self.isRightToLeft(),
         )
         starts = group_starts(photos.taken, self._grouping)
         return GridLayout(photos.aspects, starts, metrics, self._style)

@@ -45,14 +45,18 @@ def paint(
     painter.setFont(heading)
     painter.setPen(QColor(colours.text))
     line = area.adjusted(margin, 6, -margin, 0)
-    middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+    mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    # Qt itself turns "left" round where text runs from the right.
+    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | side)
     painter.drawText(line, middle, text)
     offset = QFontMetrics(heading).horizontalAdvance(text) + 10
     plain = QFont()
     painter.setFont(plain)
     painter.setPen(QColor(colours.faint))
     photos = QCoreApplication.translate("GridHeader", "%n photo(s)", "", count)
-    painter.drawText(line.adjusted(offset, 1, 0, 0), middle, photos)
+    rest = line.adjusted(0, 1, -offset, 0) if mirrored else line.adjusted(offset, 1, 0, 0)
+    painter.drawText(rest, middle, photos)
 
 
 def paint_band(painter: QPainter, band: QRect, colours: Colours) -> None:

@@ -46,6 +46,7 @@ class Metrics:
         margin: Space around all of it.
         caption: Height of the text under each photo.
         header: Height of a group's header; 0 for none.
+        mirrored: Rows begin at the right, for languages that are written so.
 
     """
 
@@ -55,6 +56,7 @@ class Metrics:
     margin: int = 16
     caption: int = 40
     header: int = 40
+    mirrored: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ class GridLayout:
         else:
             self._fill_justified(aspects, ends)
         self._stack()
+        if metrics.mirrored:
+            self._mirror()
 
     def rect(self, item: int) -> Rect:
         """The cell of an item, caption included."""
@@ -251,6 +255,9 @@ class GridLayout:
         self._left = (edge + metrics.margin).astype(np.int32)
         right = np.minimum(np.round(left + shapes * height), inner)
         self._width = np.maximum(right - edge, 1).astype(np.int32)
+
+    def _mirror(self) -> None:
+        self._left = (self.metrics.width - self._left - self._width).astype(np.int32)
 
     def _stack(self) -> None:
         metrics = self.metrics

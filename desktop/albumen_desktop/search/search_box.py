@@ -227,7 +227,8 @@ class SearchBox(QLineEdit):
         """Keep the magnifying glass in its place."""
         super().resizeEvent(event)
         side = 24
-        self._glass.setGeometry(6, (self.height() - side) // 2, side, side)
+        left = self.width() - side - 6 if self.isRightToLeft() else 6
+        self._glass.setGeometry(left, (self.height() - side) // 2, side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Underline a mistake."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from albumen_desktop.grid.photo_model import PHOTO_IDS_TYPE, photo_ids_of
 from albumen_desktop.icons import icon_image
@@ -59,9 +59,10 @@ class _Delegate(QStyledItemDelegate):
         super().paint(painter, narrow, index)
         painter.save()
         painter.setPen(QColor(self._theme.colours.faint))
+        end = QRect(area.right() - room, area.top(), room - 8, area.height())
         painter.drawText(
-            QRect(area.right() - room, area.top(), room - 8, area.height()),
-            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),
+            QStyle.visualRect(option.direction, area, end),
+            int(Qt.AlignmentFlag.AlignCenter),
             text,
         )
         painter.restore()
@@ -165,10 +166,11 @@ class Sidebar(QTreeView):
         """A chevron before what can be folded."""
         if not self._entries.hasChildren(index):
             return
-        name = "chevron-down" if self.isExpanded(index) else "chevron-right"
+        folded = "chevron-left" if self.isRightToLeft() else "chevron-right"
+        name = "chevron-down" if self.isExpanded(index) else folded
         side = 12
         image = icon_image(name, self._theme.colours.faint, round(side * self.devicePixelRatioF()))
-        left = rect.right() - side
+        left = rect.left() if self.isRightToLeft() else rect.right() - side
         painter.drawImage(QRect(left, rect.center().y() - side // 2, side, side), image)
 
     def reload(self) -> None:
