@@ -151,6 +151,7 @@ class Actions(QObject):
                     ),
                     line,
                     ActionSpec("statistics", self.tr("S&tatistics…"), ("Ctrl+I",), "statistics"),
+                    ActionSpec("describe-all", self.tr("Describe p&hotos…"), ("Ctrl+Shift+D",)),
                     ActionSpec("map", self.tr("&Map…"), ("Ctrl+M",), "map"),
                     ActionSpec(
                         "duplicates", self.tr("Find &duplicates…"), ("Ctrl+D",), "duplicates"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from albumen_desktop.dialogs.describing import DescribingDialog
 from albumen_desktop.map.page import MapDialog
 from albumen_desktop.pages.compare import FEWEST, MOST, CompareDialog
 from albumen_desktop.pages.duplicates import DuplicatesDialog
@@ -62,6 +63,7 @@ class PageOpener(QObject):
         actions.on("statistics", self.show_statistics)
         actions.on("duplicates", self.show_duplicates)
         actions.on("map", self.show_map)
+        actions.on("describe-all", self.plan_describing)
 
     @staticmethod
     def can_compare(count: int) -> bool:
@@ -94,6 +96,12 @@ class PageOpener(QObject):
         """What the library is made of."""
         dialog = StatisticsDialog(self._session, self._theme, self._window)
         dialog.query_chosen.connect(self.query_wanted)
+        self._open(dialog)
+        return dialog
+
+    def plan_describing(self) -> DescribingDialog:
+        """Say when photos are to be described."""
+        dialog = DescribingDialog(self._session, self._window)
         self._open(dialog)
         return dialog
 

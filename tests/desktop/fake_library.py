@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from albumen.errors import KnownError
+from albumen.library.caption_scope import CaptionBacklog
 from albumen.library.places import Places
 from albumen.library.views import (
     CaptionView,
@@ -63,6 +64,7 @@ class FakeLibrary:
         self.skipped_files: list[Skipped] = []
         self.outdated = OutdatedCaptions("new", ())
         self.broken = ""
+        self.backlog: CaptionBacklog | None = None
         self.place_arrays = (np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
         self.revision = 0
         self.next_id = 1000
@@ -256,6 +258,10 @@ class FakeLibrary:
         failed = sum(bool(row.failures) for row in rows)
         return Counts(states.count("present"), captioned, 0, failed, states.count("missing"),
                       states.count("offline"), 0)  # fmt: skip
+
+    def caption_backlog(self) -> CaptionBacklog:
+        waiting = sum(not (row.shown and row.shown.text) for row in self.rows.values())
+        return self.backlog or CaptionBacklog(((1, waiting),), None)
 
     def places(self) -> Places:
         return Places(*self.place_arrays)
