@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from albumen.database.models import Album, JobKind, SavedSearch, Tag
+from albumen.database.models import Album, JobKind, SavedSearch
 from albumen.interchange.import_ import import_library
 from albumen.library import collections as named
+from albumen.library import tags
 from albumen.library.captions import refresh_shown
 from albumen.library.changes import Changes
 from albumen.library.editing import apply_edits
+from albumen.library.tag_merging import merge_tags, unmerge_tags
 from albumen.library.views import PhotoEdit
 from albumen.library.wire import from_wire, to_wire
 from albumen.settings import INTERCHANGE_WRITE_BACK
@@ -109,38 +111,51 @@ class EditCommands:
         with self._write("searches") as (session, _):
             return named.delete_search(session, search_id)
 
-    def rename_tag(self, tag_id: int, name: str) -> str:
-        """Rename a tag everywhere."""
-        with self._write("tags") as (session, changes):
-            changes.changed.update(named.photos_with_tag(session, tag_id))
-            return named.rename(session, Tag, tag_id, name)
+    def create_tag(self, name: str, parent_id: int | None = None) -> int:
+        """Create a tag that no photo has yet."""
+        with self._write("tags") as (session, _):
+            return tags.create_tag(session, name, parent_id)
 
-    def merge_tags(self, tag_id: int, into_id: int) -> None:
-        """Give everything of one tag to another."""
+    def rename_tag(self, tag_id: int, name: str) -> str:
+        """Rename a tag everywhere and return its former name."""
+        return str(self.set_tag(tag_id, name=name)["name"])
+
+    def merge_tags(self, tag_id: int, into_id: int) -> dict[str, Any]:
+        """Give everything of one tag to another and return what takes that back."""
         with self._write("tags") as (session, changes):
-            changes.changed.update(named.photos_with_tag(session, tag_id))
-            named.merge_tags(session, tag_id, into_id)
+            changes.changed.update(tags.photos_with_tag(session, tag_id))
+            return merge_tags(session, tag_id, into_id)
+
+    def unmerge_tags(self, token: dict[str, Any]) -> int:
+        """Undo the merging of two tags."""
+        with self._write("tags") as (session, changes):
+            changes.changed.update(row[0] for row in token["tag"]["photos"])
+            return unmerge_tags(session, token)
 
     def delete_tag(self, tag_id: int) -> dict[str, Any]:
         """Delete a tag everywhere and return what restores it."""
         with self._write("tags") as (session, changes):
-            changes.changed.update(named.photos_with_tag(session, tag_id))
-            return named.delete_tag(session, tag_id)
+            changes.changed.update(tags.photos_with_tag(session, tag_id))
+            return tags.delete_tag(session, tag_id)
 
     def restore_tag(self, token: dict[str, Any]) -> int:
         """Undo the deletion of a tag."""
         with self._write("tags") as (session, changes):
             changes.changed.update(row[0] for row in token["photos"])
-            return named.restore_tag(session, token)
+            return tags.restore_tag(session, token)
 
     def set_tag(
         self,
         tag_id: int,
+        name: str | None = None,
         colour: str | None = None,
         parent_id: int | None = None,
         aliases: list[str] | None = None,
-    ) -> None:
-        """Change a tag's colour, parent (0: none) or aliases."""
+    ) -> dict[str, Any]:
+        """Change a tag's name, colour, parent (0: none) or aliases; return what undoes that."""
         with self._write("tags") as (session, changes):
-            named.set_tag(session, tag_id, colour=colour, parent_id=parent_id, aliases=aliases)
-            changes.changed.update(named.photos_with_tag(session, tag_id))
+            before = tags.set_tag(
+                session, tag_id, name=name, colour=colour, parent_id=parent_id, aliases=aliases
+            )
+            changes.changed.update(tags.photos_with_tag(session, tag_id))
+            return before

@@ -224,9 +224,17 @@ class Library:
         """Rename a tag everywhere and return its former name."""
         return str(self._port.call("rename_tag", tag_id=tag_id, name=name))
 
-    def merge_tags(self, tag_id: int, into_id: int) -> None:
-        """Give everything of one tag to another."""
-        self._port.call("merge_tags", tag_id=tag_id, into_id=into_id)
+    def create_tag(self, name: str, parent_id: int | None = None) -> int:
+        """Create a tag, below another one if that is named."""
+        return int(self._port.call("create_tag", name=name, parent_id=parent_id))
+
+    def merge_tags(self, tag_id: int, into_id: int) -> dict[str, Any]:
+        """Give everything of one tag to another and return what `unmerge_tags` takes."""
+        return dict(self._port.call("merge_tags", tag_id=tag_id, into_id=into_id))
+
+    def unmerge_tags(self, token: dict[str, Any]) -> int:
+        """Undo `merge_tags`; returns the id of the tag that is back."""
+        return int(self._port.call("unmerge_tags", token=token))
 
     def delete_tag(self, tag_id: int) -> dict[str, Any]:
         """Delete a tag everywhere and return what `restore_tag` takes."""
@@ -240,17 +248,24 @@ class Library:
         self,
         tag_id: int,
         *,
+        name: str | None = None,
         colour: str | None = None,
         parent_id: int | None = None,
         aliases: Sequence[str] | None = None,
-    ) -> None:
-        """Change a tag's colour, parent (0: none) or aliases; what is not given stays."""
-        self._port.call(
-            "set_tag",
-            tag_id=tag_id,
-            colour=colour,
-            parent_id=parent_id,
-            aliases=None if aliases is None else list(aliases),
+    ) -> dict[str, Any]:
+        """Change a tag's name, colour, parent (0: none) or aliases.
+
+        Returns the arguments that undo it.
+        """
+        return dict(
+            self._port.call(
+                "set_tag",
+                tag_id=tag_id,
+                name=name,
+                colour=colour,
+                parent_id=parent_id,
+                aliases=None if aliases is None else list(aliases),
+            )
         )
 
     def export_entered(self, path: Path) -> int:
