@@ -146,18 +146,48 @@ class Collections(QObject):
 
     def rename(self, kind: Kind, entry_id: int, before: str, after: str) -> None:
         """Give an album, tag or saved search another name."""
+        text = self.tr("Rename “{name}”").format(name=before)
+        if kind is Kind.TAG:
+            self.change_tag(text, entry_id, name=after)
+            return
 
         def give(name: str) -> None:
             library = self._session.library
             if kind is Kind.ALBUM:
                 library.rename_album(entry_id, name)
-            elif kind is Kind.TAG:
-                library.rename_tag(entry_id, name)
             else:
                 library.rename_search(entry_id, name)
 
-        text = self.tr("Rename “{name}”").format(name=before)
         self._editing.editor.push(text, lambda: give(after), lambda: give(before))
+
+    def change_tag(self, text: str, tag_id: int, **changes: Any) -> None:
+        """Change a tag as a step called `text`; takes what `LibraryPort.set_tag` takes."""
+        undo: list[dict[str, Any]] = []
+
+        def do() -> None:
+            undo.append(self._session.library.set_tag(tag_id, **changes))
+
+        def take_back() -> None:
+            if undo:
+                self._session.library.set_tag(tag_id, **undo.pop())
+
+        self._editing.editor.push(text, do, take_back)
+
+    def merge_tags(self, tag_id: int, name: str, into_id: int, into: str) -> None:
+        """Give everything of one tag to another."""
+        where = {"id": tag_id}
+        tokens: list[dict[str, Any]] = []
+
+        def do() -> None:
+            tokens.append(self._session.library.merge_tags(where["id"], into_id))
+
+        def take_back() -> None:
+            if tokens:
+                where["id"] = self._session.library.unmerge_tags(tokens.pop())
+
+        text = self.tr("Merge tag “{name}” into “{into}”").format(name=name, into=into)
+        self._editing.editor.push(text, do, take_back)
+        self.said.emit(self.tr("{step}. Ctrl+Z brings it back.").format(step=text))
 
     def _fill_album(self, menu: QMenu, album_id: int, scope: Scope) -> None:
         rename = menu.addAction(self.tr("Rename…"))
@@ -172,27 +202,35 @@ class Collections(QObject):
         delete.triggered.connect(lambda: self.delete_search(search_id, scope.title))
 
     def _fill_tag(self, menu: QMenu, tag_id: int, scope: Scope) -> None:
-        library = self._session.library
         rename = menu.addAction(self.tr("Rename…"))
         rename.triggered.connect(lambda: self._ask_rename(Kind.TAG, tag_id, scope.title))
+        coloured = self.tr("Colour tag “{name}”").format(name=scope.title)
         colours = menu.addMenu(self.tr("Colour"))
         none = colours.addAction(self.tr("None"))
-        none.triggered.connect(lambda: self._run(lambda: library.set_tag(tag_id, colour="")))
+        none.triggered.connect(lambda: self.change_tag(coloured, tag_id, colour=""))
         for colour in TAG_COLOURS:
             action = colours.addAction(label_icon(colour), colour)
             action.triggered.connect(
-                lambda _=False, one=colour: self._run(lambda: library.set_tag(tag_id, colour=one))
+                lambda _=False, one=colour: self.change_tag(coloured, tag_id, colour=one)
             )
         other = colours.addAction(self.tr("Other…"))
-        other.triggered.connect(lambda: self._ask_colour(tag_id))
+        other.triggered.connect(lambda: self._ask_colour(coloured, tag_id))
         contents = self._sidebar.contents
         tags = [tag for tag in contents.tags if tag.id != tag_id] if contents is not None else []
         if tags:
+            moved = self.tr("Move tag “{name}”").format(name=scope.title)
+            parents = menu.addMenu(self.tr("Put below"))
+            top = parents.addAction(self.tr("No other tag"))
+            top.triggered.connect(lambda: self.change_tag(moved, tag_id, parent_id=0))
+            parents.addSeparator()
             merge = menu.addMenu(self.tr("Merge into"))
             for tag in tags:
-                action = merge.addAction(tag.name.replace("&", "&&"))
-                action.triggered.connect(
-                    lambda _=False, into=tag.id: self._run(lambda: library.merge_tags(tag_id, into))
+                name = tag.name.replace("&", "&&")
+                parents.addAction(name).triggered.connect(
+                    lambda _=False, one=tag.id: self.change_tag(moved, tag_id, parent_id=one)
+                )
+                merge.addAction(name).triggered.connect(
+                    lambda _=False, one=tag: self.merge_tags(tag_id, scope.title, one.id, one.name)
                 )
         delete = menu.addAction(self.tr("Delete tag"))
         delete.triggered.connect(lambda: self.delete_tag(tag_id, scope.title))
@@ -204,12 +242,11 @@ class Collections(QObject):
             lambda after: self.rename(kind, entry_id, before, after) if after != before else None,
         )
 
-    def _ask_colour(self, tag_id: int) -> None:
+    def _ask_colour(self, text: str, tag_id: int) -> None:
         dialog = QColorDialog(self._window)
-        library = self._session.library
 
         def chosen(colour: QColor) -> None:
-            self._run(lambda: library.set_tag(tag_id, colour=colour.name()))
+            self.change_tag(text, tag_id, colour=colour.name())
 
         dialog.colorSelected.connect(chosen)
         dialog.finished.connect(dialog.deleteLater)

@@ -581,6 +581,10 @@
             <translation>„{name}“ umbenennen</translation>
         </message>
         <message>
+            <source>Merge tag “{name}” into “{into}”</source>
+            <translation>Schlagwort „{name}“ in „{into}“ aufgehen lassen</translation>
+        </message>
+        <message>
             <source>Rename…</source>
             <translation>Umbenennen …</translation>
         </message>
@@ -593,6 +597,10 @@
             <translation>Gemerkte Suche löschen</translation>
         </message>
         <message>
+            <source>Colour tag “{name}”</source>
+            <translation>Schlagwort „{name}“ färben</translation>
+        </message>
+        <message>
             <source>Colour</source>
             <translation>Farbe</translation>
         </message>
@@ -603,6 +611,18 @@
         <message>
             <source>Other…</source>
             <translation>Andere …</translation>
+        </message>
+        <message>
+            <source>Move tag “{name}”</source>
+            <translation>Schlagwort „{name}“ verschieben</translation>
+        </message>
+        <message>
+            <source>Put below</source>
+            <translation>Unterordnen unter</translation>
+        </message>
+        <message>
+            <source>No other tag</source>
+            <translation>Kein anderes Schlagwort</translation>
         </message>
         <message>
             <source>Merge into</source>

@@ -56,6 +56,7 @@ class FakeLibrary:
         self.search_list: dict[int, tuple[str, str]] = {}
         self.tag_ids: dict[str, int] = {}
         self.tag_colours: dict[int, str] = {}
+        self.tag_parents: dict[int, int] = {}
         self.values: dict[str, Any] = {"caption.show_threshold": 0.0}
         self.engine = EngineStatus()
         self.attention_maps: dict[int, NDArray[np.uint8]] = {}
@@ -234,7 +235,7 @@ class FakeLibrary:
             return [
                 NamedCount(
                     tag_id, name, sum(self._has_tag(row, tag_id) for row in self.rows.values()),
-                    colour=self.tag_colours.get(tag_id, ""),
+                    self.tag_parents.get(tag_id) or None, self.tag_colours.get(tag_id, ""),
                 )
                 for name, tag_id in sorted(self.tag_ids.items())
             ]  # fmt: skip
@@ -484,8 +485,25 @@ class FakeLibrary:
         self.tell(topics=("tags",))
         return before
 
-    def merge_tags(self, tag_id: int, into_id: int) -> None:
+    def merge_tags(self, tag_id: int, into_id: int) -> dict[str, Any]:
         self.calls.append(("merge_tags", (tag_id, into_id)))
+        names = {number: name for name, number in self.tag_ids.items()}
+        before = {row.id: dict(row.tags) for row in self.rows.values()}
+        token = {"name": names[tag_id], "id": tag_id, "rows": before}
+        del self.tag_ids[names[tag_id]]
+        for row in self.rows.values():
+            had = row.tags.pop(names[tag_id], None)
+            if had is not None and names[into_id] not in row.tags:
+                row.tags[names[into_id]] = replace(had, name=names[into_id])
+        self.tell(changed=tuple(before), topics=("tags",))
+        return token
+
+    def unmerge_tags(self, token: dict[str, Any]) -> int:
+        self.tag_ids[token["name"]] = token["id"]
+        for photo_id, tags in token["rows"].items():
+            self.rows[photo_id].tags = dict(tags)
+        self.tell(changed=tuple(token["rows"]), topics=("tags",))
+        return int(token["id"])
 
     def delete_tag(self, tag_id: int) -> dict[str, Any]:
         name = next(one for one, number in self.tag_ids.items() if number == tag_id)
@@ -503,11 +521,21 @@ class FakeLibrary:
         self.tell(changed=tuple(token["photos"]), topics=("tags",))
         return self.tag_ids[token["name"]]
 
-    def set_tag(self, tag_id: int, *, colour: str | None = None, parent_id: int | None = None,
-                aliases: Sequence[str] | None = None) -> None:  # fmt: skip
+    def set_tag(
+        self, tag_id: int, *, name: str | None = None, colour: str | None = None,
+        parent_id: int | None = None, aliases: Sequence[str] | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        before: dict[str, Any] = {}
+        if name is not None:
+            before["name"] = self.rename_tag(tag_id, name)
         if colour is not None:
+            before["colour"] = self.tag_colours.get(tag_id, "")
             self.tag_colours[tag_id] = colour
+        if parent_id is not None:
+            before["parent_id"] = self.tag_parents.get(tag_id, 0)
+            self.tag_parents[tag_id] = parent_id
         self.tell(topics=("tags",))
+        return before
 
     def set_setting(self, key: str, value: Any) -> None:
         self.values[key] = value
