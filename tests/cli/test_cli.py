@@ -59,6 +59,7 @@ def test_add_counts_and_status_lists_failures(run: Run, folder: Path) -> None:
         "offline",
         "unsupported",
         "unreadable",
+        "describing_waits_for",
     }
     assert (results[0]["photos"], results[0]["failed"], results[0]["unsupported"]) == (4, 1, 1)
     assert set(results[1]) == {"path", "job", "error"}

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from albumen.cli.session import opened, progress_of
+from albumen.cli.waiting import REASONS, WaitNews, describing
 from albumen.engine.client import open_library
 from albumen.engine.ownership import LibraryInUse
 from albumen.engine.process import serve, stop_on_signals
@@ -88,10 +89,15 @@ def scan(directory: Path, options: argparse.Namespace, output: Output) -> int:
 
 
 def status(directory: Path, options: argparse.Namespace, output: Output) -> int:
-    """Count, and list what could not be done; on request what was left out, too."""
+    """Count, say why describing waits and what could not be done; on request what was left out."""
     with opened(directory) as library:
         counts = dataclasses.asdict(library.counts())
-        output.result(counts, ", ".join(f"{count} {name}" for name, count in counts.items()))
+        job = describing(library.status())
+        waits_for = job.waits_for if job is not None else ""
+        lines = [", ".join(f"{count} {name}" for name, count in counts.items())]
+        if waits_for in REASONS:
+            lines.append(REASONS[waits_for])
+        output.result({**counts, "describing_waits_for": waits_for}, *lines)
         failures = library.failures()
         for failure in failures:
             output.result(
@@ -126,7 +132,7 @@ def watch(directory: Path, options: argparse.Namespace, output: Output) -> int:
 
 
 class _Teller:
-    """Tells on standard output what is described while watching.
+    """Tells on standard output what is described while watching; why not, on standard error.
 
     When the engine through which it watches ends, it goes on with the next one. If there is none
     to be had, it sets `stop` and keeps the reason as `failure`.
@@ -139,6 +145,8 @@ class _Teller:
         self._stop_watching = stop
         self._changed: set[int] = set()
         self._told: dict[int, str] = {}
+        self._status: EngineStatus | None = None
+        self._waits = WaitNews()
         self._wake = threading.Condition()
         self._stopped = False
         self._lost = False
@@ -157,6 +165,7 @@ class _Teller:
         if attach:
             self._library.attach()
         self._output.say(f"Watching {len(self._library.roots())} folders; Ctrl-C ends.")
+        self._on_status(self._library.status())
         self._thread = threading.Thread(
             target=self._tell, args=[self._library], name="teller", daemon=True
         )
@@ -175,11 +184,15 @@ class _Teller:
     def _tell(self, library: Library) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._changed or self._lost or self._stopped)
+                self._wake.wait_for(self._has_news)
                 if self._stopped:
                     return
                 changed, self._changed = self._changed, set()
                 lost, self._lost = self._lost, False
+                status, self._status = self._status, None
+            sentence = self._waits.sentence(status) if status is not None else ""
+            if sentence:
+                self._output.say(sentence)
             try:
                 if lost:
                     # Any command reaches for an engine, and attaches to it again.
@@ -189,6 +202,10 @@ class _Teller:
                 self.failure = error
                 self._stop_watching.set()
                 return
+
+    def _has_news(self) -> bool:
+        news = self._changed or self._status is not None
+        return bool(news or self._lost or self._stopped)
 
     def _tell_photos(self, library: Library, ids: list[int]) -> None:
         for card in library.cards(ids):
@@ -205,7 +222,10 @@ class _Teller:
             self._wake.notify_all()
 
     def _on_status(self, status: EngineStatus) -> None:
-        """Say nothing: a foreground engine's log tells progress."""
+        # Progress is in a foreground engine's log; what describing waits for is told.
+        with self._wake:
+            self._status = status
+            self._wake.notify_all()
 
     def _on_lost(self, reason: str) -> None:
         if self._stop_watching.is_set():
