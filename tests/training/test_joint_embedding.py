@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import torch
+from safetensors.numpy import load
 
 from albumen.search.joint_embedding import JointEmbedding
 from albumen_training.captioned_set import DataError, load_captioned_set
@@ -110,8 +111,10 @@ def test_the_stored_embedding_is_the_trained_one(world: World) -> None:
 
 
 def test_training_can_be_repeated(world: World) -> None:
-    first, second = (trained(world).packed({"captioners": ""}) for _ in range(2))
-    assert first == second
+    # Tensor by tensor: safetensors writes its metadata in an order of its own.
+    first, second = (load(trained(world).packed({"captioners": ""})) for _ in range(2))
+    assert first.keys() == second.keys()
+    assert all(np.array_equal(first[name], second[name]) for name in first)
 
 
 def test_too_few_photos_are_told(world: World) -> None:
