@@ -216,6 +216,7 @@ class Actions(QObject):
                         "rotate-right", self.tr("Rotate to the &right"), ("]",), "rotate-right"
                     ),
                     line,
+                    ActionSpec("contact-sheet", self.tr("Contact s&heet as PDF…"), ("Ctrl+P",)),
                     ActionSpec("retry", self.tr("Try a&gain what failed")),
                     ActionSpec("trash", self.tr("Move file to trash…"), (StandardKey.Delete,)),
                 ],

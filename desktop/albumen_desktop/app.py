@@ -265,7 +265,7 @@ def _open_page(window: MainWindow, page: str) -> QWidget:
     if page:
         raise KnownError(
             f"There is no page {page!r}.",
-            way_out="Pages are viewer, jobs, statistics, map, duplicates, preferences, shortcuts and "
-            "about.",
+            way_out="Pages are viewer, jobs, statistics, map, duplicates, preferences, shortcuts "
+            "and about.",
         )
     return window

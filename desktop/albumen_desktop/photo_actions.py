@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from albumen_desktop.contact_sheets import ContactSheets
 from albumen_desktop.copying import Copying
 from albumen_desktop.dialogs.replace_captions import ReplaceDialog, replaced
 from albumen_desktop.tasks import Lane
@@ -33,7 +34,7 @@ LABELS = ("red", "yellow", "green", "blue")
 NEEDS_PHOTOS = (
     "open", "open-with", "reveal", "similar", "edit-caption", "describe", "not-right",
     "replace-captions", "add-tag", "favourite", "rotate-left", "rotate-right", "retry", "trash",
-    "copy", "copy-image", "copy-path", "copy-caption", "slides",
+    "copy", "copy-image", "copy-path", "copy-caption", "slides", "contact-sheet",
     *(f"rate-{stars}" for stars in range(6)),
     *(f"label-{colour}" for colour in LABELS),
 )  # fmt: skip
@@ -44,6 +45,7 @@ class PhotoActions(QObject):
 
     Attributes:
         trash: Moves files to the trash.
+        contact_sheets: Prints the photos into a PDF.
 
     Signals:
         similar_wanted: Photos like this one should be listed; its id and name.
@@ -74,6 +76,8 @@ class PhotoActions(QObject):
         self.trash.said.connect(self.said)
         self._copying = Copying(session, model, self._with_cards, self)
         self._copying.said.connect(self.said)
+        self.contact_sheets = ContactSheets(session, self._with_cards, window, self)
+        self.contact_sheets.said.connect(self.said)
 
     def connect_to(self, actions: Actions) -> None:
         """Carry these out."""
@@ -89,6 +93,7 @@ class PhotoActions(QObject):
         actions.on("replace-captions", self.ask_and_replace)
         actions.on("similar", self._similar)
         self._copying.connect_to(actions)
+        self.contact_sheets.connect_to(actions)
         actions.on("open-with", self.open_with_programme)
         actions.on("reveal", self.reveal)
         actions.on("retry", self.retry)
@@ -123,6 +128,7 @@ class PhotoActions(QObject):
             "copy-image",
             "copy-path",
             "copy-caption",
+            "contact-sheet",
             "retry",
             "trash",
         ):

@@ -202,6 +202,10 @@
             <translation>Nach &amp;rechts drehen</translation>
         </message>
         <message>
+            <source>Contact s&amp;heet as PDF…</source>
+            <translation>&amp;Kontaktabzug als PDF …</translation>
+        </message>
+        <message>
             <source>Try a&amp;gain what failed</source>
             <translation>Gescheitertes &amp;noch einmal versuchen</translation>
         </message>
@@ -691,6 +695,128 @@
             <translation>
                 <numerusform>%n Foto</numerusform>
                 <numerusform>%n Fotos</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>ContactSheet</name>
+        <message>
+            <source>The contact sheet cannot be saved as {path} ({reason}).</source>
+            <translation>Der Kontaktabzug kann nicht als {path} gespeichert werden ({reason}).</translation>
+        </message>
+        <message>
+            <source>Choose a folder that you may write to.</source>
+            <translation>Wählen Sie einen Ordner, in den Sie schreiben dürfen.</translation>
+        </message>
+        <message>
+            <source>This photo cannot be read.</source>
+            <translation>Dieses Foto ist nicht lesbar.</translation>
+        </message>
+        <message>
+            <source>Page {page} of {pages}</source>
+            <translation>Seite {page} von {pages}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ContactSheetDialog</name>
+        <message>
+            <source>Contact sheet</source>
+            <translation>Kontaktabzug</translation>
+        </message>
+        <message numerus="yes">
+            <source>Contact sheet of %n photo(s)</source>
+            <translation>
+                <numerusform>Kontaktabzug von %n Foto</numerusform>
+                <numerusform>Kontaktabzug von %n Fotos</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>A4</source>
+            <translation>A4</translation>
+        </message>
+        <message>
+            <source>Letter</source>
+            <translation>US Letter</translation>
+        </message>
+        <message>
+            <source>Portrait</source>
+            <translation>Hochformat</translation>
+        </message>
+        <message>
+            <source>Landscape</source>
+            <translation>Querformat</translation>
+        </message>
+        <message>
+            <source>Caption</source>
+            <translation>Beschreibung</translation>
+        </message>
+        <message>
+            <source>File name</source>
+            <translation>Dateiname</translation>
+        </message>
+        <message>
+            <source>Date taken</source>
+            <translation>Aufnahmedatum</translation>
+        </message>
+        <message>
+            <source>&amp;Columns</source>
+            <translation>&amp;Spalten</translation>
+        </message>
+        <message>
+            <source>&amp;Paper</source>
+            <translation>&amp;Papier</translation>
+        </message>
+        <message>
+            <source>&amp;Orientation</source>
+            <translation>Aus&amp;richtung</translation>
+        </message>
+        <message>
+            <source>Below each photo</source>
+            <translation>Unter jedem Foto</translation>
+        </message>
+        <message>
+            <source>Save as PDF…</source>
+            <translation>Als PDF speichern …</translation>
+        </message>
+    </context>
+    <context>
+        <name>ContactSheets</name>
+        <message>
+            <source>Save contact sheet</source>
+            <translation>Kontaktabzug speichern</translation>
+        </message>
+        <message>
+            <source>PDF documents (*.pdf)</source>
+            <translation>PDF-Dokumente (*.pdf)</translation>
+        </message>
+        <message>
+            <source>Contact sheet</source>
+            <translation>Kontaktabzug</translation>
+        </message>
+        <message>
+            <source>Writing the contact sheet…</source>
+            <translation>Der Kontaktabzug wird geschrieben …</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>No contact sheet was saved.</source>
+            <translation>Es wurde kein Kontaktabzug gespeichert.</translation>
+        </message>
+        <message numerus="yes">
+            <source>A contact sheet of %n page(s) is saved as {name}.</source>
+            <translation>
+                <numerusform>Ein Kontaktabzug mit %n Seite ist als {name} gespeichert.</numerusform>
+                <numerusform>Ein Kontaktabzug mit %n Seiten ist als {name} gespeichert.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) could not be read.</source>
+            <translation>
+                <numerusform>%n Foto war nicht lesbar.</numerusform>
+                <numerusform>%n Fotos waren nicht lesbar.</numerusform>
             </translation>
         </message>
     </context>

@@ -39,6 +39,33 @@
         </message>
     </context>
     <context>
+        <name>ContactSheetDialog</name>
+        <message numerus="yes">
+            <source>Contact sheet of %n photo(s)</source>
+            <translation>
+                <numerusform>Contact sheet of %n photo</numerusform>
+                <numerusform>Contact sheet of %n photos</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>ContactSheets</name>
+        <message numerus="yes">
+            <source>A contact sheet of %n page(s) is saved as {name}.</source>
+            <translation>
+                <numerusform>A contact sheet of %n page is saved as {name}.</numerusform>
+                <numerusform>A contact sheet of %n pages is saved as {name}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) could not be read.</source>
+            <translation>
+                <numerusform>%n photo could not be read.</numerusform>
+                <numerusform>%n photos could not be read.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>DescribingDialog</name>
         <message numerus="yes">
             <source>%n photo(s) wait for a description</source>

@@ -50,8 +50,6 @@ SMALLEST_CELL, LARGEST_CELL, USUAL_CELL = 96, 420, 200
 # Longer contents than scroll bars and Qt's geometry can count are scrolled in larger steps.
 LONGEST_BAR = 2**30
 
-_NOWHERE = QModelIndex()
-
 
 @dataclass(frozen=True)
 class Anchor:

@@ -1,0 +1,184 @@
+"""Making a contact sheet of chosen photos: asking how and where, then writing it meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+
+from albumen_desktop.contact_sheet import (
+    SheetPhoto,
+    SheetStyle,
+    SheetWritten,
+    write_contact_sheet,
+)
+from albumen_desktop.dialogs.contact_sheet import ContactSheetDialog
+from albumen_desktop.tasks import Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from albumen.errors import KnownError
+    from albumen.library.views import PhotoCard
+    from albumen_desktop.actions import Actions
+    from albumen_desktop.port import LibraryPort
+    from albumen_desktop.session import LibrarySession
+
+
+class ContactSheets(QObject):
+    """One contact sheet at a time.
+
+    Signals:
+        said: A sentence for the person.
+
+    """
+
+    said = Signal(str)
+    _painted = Signal(int)
+
+    def __init__(
+        self,
+        session: LibrarySession,
+        with_cards: Callable[[Callable[[list[PhotoCard]], None]], None],
+        window: QWidget,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._with_cards = with_cards
+        self._window = window
+        self._style = SheetStyle(letter=_prefers_letter())
+        self._stop = threading.Event()
+        self._box: QProgressDialog | None = None
+        self._painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
+        application = QCoreApplication.instance()
+        if application is not None:
+            # The session waits for its threads when the window goes.
+            application.aboutToQuit.connect(self.cancel)
+
+    def connect_to(self, actions: Actions) -> None:
+        """Make them by the action."""
+        actions.on("contact-sheet", lambda: self._with_cards(self.ask))
+
+    def ask(self, cards: list[PhotoCard]) -> None:
+        """Ask how the sheet is to look, then where it goes."""
+        dialog = ContactSheetDialog(len(cards), self._style, self._window)
+        dialog.accepted.connect(lambda: self._ask_where(cards, dialog.style_wanted))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask_where(self, cards: list[PhotoCard], style: SheetStyle) -> None:
+        self._style = style
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(
+            self._window,
+            self.tr("Save contact sheet"),
+            folder,
+            self.tr("PDF documents (*.pdf)"),
+        )
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(self.tr("Contact sheet") + ".pdf")
+        dialog.fileSelected.connect(lambda path: self.write(cards, style, Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def write(self, cards: Sequence[PhotoCard], style: SheetStyle, path: Path) -> None:
+        """Write the sheet, showing how far it is; does nothing while another is being written."""
+        if self._box is not None or not cards:
+            return
+        # Each job has its own, so that a new one does not revive one that is being cancelled.
+        stop = self._stop = threading.Event()
+        box = QProgressDialog(
+            self.tr("Writing the contact sheet…"),
+            self.tr("Cancel"),
+            0,
+            len(cards),
+            self._window,
+        )
+        box.setWindowTitle(self.tr("Contact sheet"))
+        box.setWindowModality(Qt.WindowModality.WindowModal)
+        box.setMinimumDuration(0)
+        box.setAutoClose(False)
+        box.setAutoReset(False)
+        box.setValue(0)
+        box.canceled.connect(self.cancel)
+        box.show()
+        self._box = box
+        library = self._session.library
+
+        def work() -> SheetWritten:
+            photos = sheet_photos(library, cards, dates=style.dates, cancelled=stop.is_set)
+            return write_contact_sheet(path, photos, style, self._painted.emit, stop.is_set)
+
+        self._session.tasks.run(
+            Lane.IMAGE, work, lambda written: self._on_written(written, path), self._on_failed
+        )
+
+    def cancel(self) -> None:
+        """Stop after the photo that is being painted, and leave no file."""
+        self._stop.set()
+
+    def _on_painted(self, count: int) -> None:
+        if self._box is not None and not self._stop.is_set():
+            self._box.setValue(count)
+
+    def _on_written(self, written: SheetWritten, path: Path) -> None:
+        self._close_box()
+        if not written.pages:
+            self.said.emit(self.tr("No contact sheet was saved."))
+            return
+        text = self.tr("A contact sheet of %n page(s) is saved as {name}.", "", written.pages)
+        text = text.format(name=path.name)
+        if written.unreadable:
+            text += " " + self.tr("%n photo(s) could not be read.", "", written.unreadable)
+        self.said.emit(text)
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._close_box()
+        self._session.tasks.problem.emit(error)
+
+    def _close_box(self) -> None:
+        if self._box is not None:
+            self._box.canceled.disconnect(self.cancel)
+            self._box.close()
+            self._box.deleteLater()
+            self._box = None
+
+
+def sheet_photos(
+    library: LibraryPort,
+    cards: Sequence[PhotoCard],
+    *,
+    dates: bool,
+    cancelled: Callable[[], bool],
+) -> list[SheetPhoto]:
+    """What is printed of the photos; reads dates one by one if they are wanted."""
+    return [
+        SheetPhoto(
+            card.path,
+            card.view_rotation,
+            card.name,
+            _date(library, card.id) if dates and not cancelled() else "",
+            card.caption,
+        )
+        for card in cards
+    ]
+
+
+def _date(library: LibraryPort, photo_id: int) -> str:
+    detail = library.photo(photo_id)
+    if detail is None or not detail.taken:
+        return ""
+    day = QDate.fromString(detail.taken[:10], "yyyy-MM-dd")
+    if not day.isValid():
+        return detail.taken
+    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+
+
+def _prefers_letter() -> bool:
+    """Whether paper is usually Letter where the person lives."""
+    return QLocale().measurementSystem() == QLocale.MeasurementSystem.ImperialUSSystem
