@@ -1507,6 +1507,30 @@
             <translation>Neue Fotos von selbst beschreiben</translation>
         </message>
         <message>
+            <source>As soon as they are there</source>
+            <translation>Sobald sie da sind</translation>
+        </message>
+        <message>
+            <source>When nobody uses Albumen and the computer is idle</source>
+            <translation>Wenn niemand Albumen benutzt und der Rechner ruht</translation>
+        </message>
+        <message>
+            <source>Only when I ask for it</source>
+            <translation>Nur wenn ich es verlange</translation>
+        </message>
+        <message>
+            <source> min</source>
+            <translation> min</translation>
+        </message>
+        <message>
+            <source>So long nobody has used a window of Albumen when the computer counts as idle.</source>
+            <translation>So lange hat niemand ein Fenster von Albumen benutzt, wenn der Rechner als ruhend gilt.</translation>
+        </message>
+        <message>
+            <source>Describe photos on battery power, too</source>
+            <translation>Fotos auch im Akkubetrieb beschreiben</translation>
+        </message>
+        <message>
             <source>Whatever is fastest</source>
             <translation>Was am schnellsten ist</translation>
         </message>
@@ -1589,6 +1613,14 @@
         <message>
             <source>Add folder…</source>
             <translation>Ordner hinzufügen …</translation>
+        </message>
+        <message>
+            <source>Describe photos</source>
+            <translation>Fotos beschreiben</translation>
+        </message>
+        <message>
+            <source>Idle after</source>
+            <translation>Ruhend nach</translation>
         </message>
         <message>
             <source>Computed by</source>

@@ -55,6 +55,18 @@ class PreferencesDialog(QDialog):
         self._session = session
         self._filling = False
         self._automatic = QCheckBox(self.tr("Describe new photos by themselves"), self)
+        self.when = self._choices(
+            ("always", self.tr("As soon as they are there")),
+            ("idle", self.tr("When nobody uses Albumen and the computer is idle")),
+            ("never", self.tr("Only when I ask for it")),
+        )
+        self.idle_minutes = QSpinBox(self)
+        self.idle_minutes.setRange(1, 1440)
+        self.idle_minutes.setSuffix(self.tr(" min"))
+        self.idle_minutes.setToolTip(
+            self.tr("So long nobody has used a window of Albumen when the computer counts as idle.")
+        )
+        self.on_battery = QCheckBox(self.tr("Describe photos on battery power, too"), self)
         self._device = self._choices(
             ("auto", self.tr("Whatever is fastest")),
             ("cpu", self.tr("Processor")),
@@ -160,6 +172,9 @@ class PreferencesDialog(QDialog):
         form.setContentsMargins(16, 16, 16, 16)
         form.setVerticalSpacing(12)
         form.addRow(self._automatic)
+        form.addRow(self.tr("Describe photos"), self.when)
+        form.addRow(self.tr("Idle after"), self.idle_minutes)
+        form.addRow(self.on_battery)
         form.addRow(self._neutral)
         form.addRow(self.tr("Computed by"), self._device)
         form.addRow(self.tr("Captions tried at once"), self._beam)
@@ -181,6 +196,11 @@ class PreferencesDialog(QDialog):
 
     def _connect(self) -> None:
         self._automatic.toggled.connect(lambda on: self._set("caption.automatic", on))
+        self.when.currentIndexChanged.connect(self._on_when)
+        self.idle_minutes.valueChanged.connect(
+            lambda value: self._set("caption.idle_minutes", value)
+        )
+        self.on_battery.toggled.connect(lambda on: self._set("caption.on_battery", on))
         self._neutral.toggled.connect(lambda on: self._set("caption.neutral_wording", on))
         self._device.currentIndexChanged.connect(
             lambda: self._set("caption.device", self._device.currentData())
@@ -208,6 +228,10 @@ class PreferencesDialog(QDialog):
     def _on_settings(self, values: dict[str, Any]) -> None:
         self._filling = True
         self._automatic.setChecked(bool(values.get("caption.automatic", True)))
+        self.when.setCurrentIndex(max(self.when.findData(values.get("caption.when")), 0))
+        self.idle_minutes.setValue(int(values.get("caption.idle_minutes", 5)))
+        self.on_battery.setChecked(bool(values.get("caption.on_battery", True)))
+        self._on_when()
         self._neutral.setChecked(bool(values.get("caption.neutral_wording", False)))
         self._device.setCurrentIndex(max(self._device.findData(values.get("caption.device")), 0))
         self._beam.setValue(int(values.get("caption.beam_size", 3)))
@@ -232,6 +256,12 @@ class PreferencesDialog(QDialog):
     def _on_changed(self, change: Any) -> None:
         if {"roots", "settings"}.intersection(change.topics):
             self.reload()
+
+    def _on_when(self) -> None:
+        when = self.when.currentData()
+        self.idle_minutes.setEnabled(when == "idle")
+        self.on_battery.setEnabled(when != "never")
+        self._set("caption.when", when)
 
     def _on_threshold(self, percent: int) -> None:
         self._say_threshold(percent)
