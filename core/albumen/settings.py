@@ -189,12 +189,6 @@ CAPTION_FOLDERS: Option[tuple[str, ...]] = Option(
     describe="The only folders whose photos are described by themselves; none means all.",
     parse=_folders,
 )
-CAPTION_PLANNED = Option(
-    key="caption.planned",
-    default=False,
-    describe="Whether somebody said when the photos of this library are to be described.",
-    parse=_switch,
-)
 CAPTION_NEUTRAL_WORDING = Option(
     key="caption.neutral_wording",
     default=False,
@@ -271,7 +265,6 @@ OPTIONS: Mapping[str, Option[Any]] = MappingProxyType(
             CAPTION_ON_BATTERY,
             CAPTION_IDLE_MINUTES,
             CAPTION_FOLDERS,
-            CAPTION_PLANNED,
             CAPTION_NEUTRAL_WORDING,
             CAPTION_BEAM_SIZE,
             CAPTION_DEVICE,

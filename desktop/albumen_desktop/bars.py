@@ -136,11 +136,6 @@ class BottomBar(QFrame):
         """What is said about the background work."""
         return self._said.text()
 
-    @property
-    def counts_text(self) -> str:
-        """What is said about the photos."""
-        return self._counts.text()
-
     def show_counts(self, photos: int, chosen: int) -> None:
         """Say how many photos there are and how many are chosen."""
         text = self.tr("%n photo(s)", "", photos)

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from albumen_training.run_config import RunConfig
 
 ACCEPTABLE_CIDER_D = 0.5
-TAG_THRESHOLD = 0.5
 _FITTED = slice(0, None, 2)
 _HELD = slice(1, None, 2)
 

@@ -26,18 +26,6 @@ class FileStat:
     size: int
     mtime_ns: int
 
-    def is_same_version(self, other: FileStat) -> bool:
-        """Whether both are one file in one state, whatever its path.
-
-        The device number is left out: it may be another after every boot.
-        """
-        return (
-            self.inode == other.inode
-            and self.inode != 0
-            and self.size == other.size
-            and self.mtime_ns == other.mtime_ns
-        )
-
 
 def stat_of(result: os.stat_result) -> FileStat:
     """Take from a stat what identifies a file."""

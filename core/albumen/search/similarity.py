@@ -35,7 +35,6 @@ _SKETCH = 128
 _SCALE = 40.0
 _CANDIDATES = 600
 _CHUNK = 500
-_BATCH = 2_000
 # Reciprocal rank fusion: how fast a place in either list loses weight (Cormack et al. 2009).
 _FUSION = 60.0
 _LOOKS = 1.0

@@ -92,7 +92,6 @@ def keep_plan(library: LibraryPort, when: str, *, battery: bool) -> None:
     """Store when photos are described, and begin if that is now or later by itself."""
     library.set_setting("caption.on_battery", battery)
     library.set_setting("caption.when", when)
-    library.set_setting("caption.planned", True)  # noqa: FBT003 - the value of a setting
     if when != "never":
         # Queues what is still to be described, of the chosen folders if there are any.
         library.set_setting("caption.automatic", True)  # noqa: FBT003 - the value of a setting

@@ -132,11 +132,6 @@ class GridView(QAbstractItemView):
         return self._cell
 
     @property
-    def style_of_rows(self) -> Style:
-        """How rows are filled."""
-        return self._style
-
-    @property
     def settled(self) -> bool:
         """Whether all that is in view has been read and painted as it will stay."""
         return self._visible.settled

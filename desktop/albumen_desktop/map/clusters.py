@@ -132,10 +132,6 @@ class PointTree:
         parts = [self._ids[start:end] for mark in marks for start, end in mark.spans]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
-    def first_of(self, mark: Mark) -> int:
-        """A photo that stands for a mark."""
-        return int(self._ids[mark.spans[0][0]])
-
     def bounds(self, marks: Sequence[Mark] | None = None) -> Area:
         """What the photos of marks, or all photos, extend over; there must be one."""
         spans = (

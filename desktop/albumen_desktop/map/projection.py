@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_LATITUDE = math.degrees(math.atan(math.sinh(math.pi)))
-# Metres around the equator (WGS 84).
-EQUATOR = 40_075_017.0
 
 
 def to_world(
@@ -38,18 +36,3 @@ def world_y(latitude: float) -> float:
     """Project a parallel."""
     bounded = min(max(latitude, -MOST_LATITUDE), MOST_LATITUDE)
     return 0.5 - math.asinh(math.tan(math.radians(bounded))) / (2 * math.pi)
-
-
-def latitude_at(y: float) -> float:
-    """The latitude of a height of the map."""
-    return math.degrees(math.atan(math.sinh((0.5 - y) * 2 * math.pi)))
-
-
-def longitude_at(x: float) -> float:
-    """The longitude of a place from left to right."""
-    return (x - 0.5) * 360
-
-
-def metres_across(y: float) -> float:
-    """How many metres the map is wide at a height."""
-    return EQUATOR * math.cos(math.radians(latitude_at(y)))
