@@ -35,4 +35,4 @@ def test_area_under_roc_counts_ties_half() -> None:
     assert area_under_roc([0.1, 0.9], [0, 1]) == 1
     assert area_under_roc([0.9, 0.1], [0, 1]) == 0
     assert area_under_roc([0.5, 0.5, 0.5], [0, 1, 0]) == 0.5
-    assert np.isnan(area_under_roc([0.5], [1]))
+    assert area_under_roc([0.5], [1]) is None

@@ -100,3 +100,5 @@ def test_results_show_what_was_measured() -> None:
     assert "B-1" not in heading
     assert first.startswith("| dev | 1 | 80.0 |  | 0.0 | 9.3 | 25.0 | 1.0/2.0/3.0 |")
     assert second.startswith("| dev | 3 | 80.0 | 25.1 |")
+    unranked = results_table({"dev": {"beams": {"1": figures | {"score_auroc": None}}}})
+    assert unranked.splitlines()[-1].endswith("| 0.050 |  |")

@@ -63,14 +63,17 @@ def expected_calibration_error(
     return float(error / len(predicted))
 
 
-def area_under_roc(scores: ArrayLike, labels: ArrayLike) -> float:
-    """Probability that a positive scores above a negative, ties counted half."""
+def area_under_roc(scores: ArrayLike, labels: ArrayLike) -> float | None:
+    """Probability that a positive scores above a negative, ties counted half.
+
+    None where all labels agree: JSON, in which figures are kept, has no nan.
+    """
     values = np.asarray(scores, np.float64)
     positive = np.asarray(labels).astype(bool)
     _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
     positives, negatives = int(positive.sum()), int((~positive).sum())
     if not positives or not negatives:
-        return float("nan")
+        return None
     above = ranks[positive].sum() - positives * (positives + 1) / 2
-    return float(above / (positives * negatives))
+    return round(float(above / (positives * negatives)), 4)

@@ -65,7 +65,7 @@ def calibrate_score(
         "checked_on": len(rated.labels[_HELD]),
         "acceptable": round(float(rated.labels[_HELD].mean()), 4),
         "ece": round(expected_calibration_error(probabilities[_HELD], rated.labels[_HELD]), 4),
-        "auroc": round(area_under_roc(probabilities[_HELD], rated.labels[_HELD]), 4),
+        "auroc": area_under_roc(probabilities[_HELD], rated.labels[_HELD]),
     }
 
 

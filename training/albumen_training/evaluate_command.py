@@ -203,7 +203,7 @@ def figures_of(
         **scored.figures.to_json(),
         **further,
         "score_ece": round(expected_calibration_error(confidence, acceptable), 4),
-        "score_auroc": round(area_under_roc(confidence, acceptable), 4),
+        "score_auroc": area_under_roc(confidence, acceptable),
         "recall_best": asdict(retrieval_recall(texts, queries)),
         "recall_n_best": asdict(retrieval_recall(union, queries)),
     }

@@ -35,8 +35,8 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def write_json(path: Path, document: object) -> None:
-    """Write `document` as JSON, atomically."""
-    text = json.dumps(document, ensure_ascii=False, indent=1)
+    """Write `document` as JSON, atomically; a nan in it is refused, as readers would."""
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
     write_atomically(path, lambda partial: partial.write_text(text, encoding="utf-8"))
 
 

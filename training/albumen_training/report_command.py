@@ -112,9 +112,13 @@ def results_table(results: Mapping[str, Mapping[str, Any]]) -> str:
             rows.append(
                 f"| {name} | {beam} | {numbers} | {_recall(figures['recall_best'])} "
                 f"| {_recall(figures['recall_n_best'])} | {figures['score_ece']:.3f} "
-                f"| {figures['score_auroc']:.3f} |"
+                f"| {_known(figures['score_auroc'])} |"
             )
     return "\n".join(rows) + "\n"
+
+
+def _known(figure: float | None) -> str:
+    return "" if figure is None else f"{figure:.3f}"
 
 
 def _recall(found: Mapping[str, float]) -> str:
