@@ -111,7 +111,7 @@ class ContactSheets(QObject):
         library = self._session.library
 
         def work() -> SheetWritten:
-            photos = sheet_photos(library, cards, dates=style.dates, cancelled=stop.is_set)
+            photos = sheet_photos(library, cards, dates=style.dates)
             return write_contact_sheet(path, photos, style, self._painted.emit, stop.is_set)
 
         self._session.tasks.run(
@@ -150,32 +150,28 @@ class ContactSheets(QObject):
 
 
 def sheet_photos(
-    library: LibraryPort,
-    cards: Sequence[PhotoCard],
-    *,
-    dates: bool,
-    cancelled: Callable[[], bool],
+    library: LibraryPort, cards: Sequence[PhotoCard], *, dates: bool
 ) -> list[SheetPhoto]:
-    """What is printed of the photos; reads dates one by one if they are wanted."""
+    """What is printed of the photos; dates are read only if they are wanted."""
+    taken = (
+        {one.card.id: one.taken for one in library.found([card.id for card in cards])}
+        if dates
+        else {}
+    )
     return [
         SheetPhoto(
-            card.path,
-            card.view_rotation,
-            card.name,
-            _date(library, card.id) if dates and not cancelled() else "",
-            card.caption,
+            card.path, card.view_rotation, card.name, _date(taken.get(card.id)), card.caption
         )
         for card in cards
     ]
 
 
-def _date(library: LibraryPort, photo_id: int) -> str:
-    detail = library.photo(photo_id)
-    if detail is None or not detail.taken:
+def _date(taken: str | None) -> str:
+    if not taken:
         return ""
-    day = QDate.fromString(detail.taken[:10], "yyyy-MM-dd")
+    day = QDate.fromString(taken[:10], "yyyy-MM-dd")
     if not day.isValid():
-        return detail.taken
+        return taken
     return QLocale().toString(day, QLocale.FormatType.ShortFormat)
 
 

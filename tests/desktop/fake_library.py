@@ -22,6 +22,7 @@ from albumen.library.views import (
     EngineStatus,
     Failure,
     FolderView,
+    FoundPhoto,
     NamedCount,
     OutdatedCaptions,
     PhotoCard,
@@ -169,6 +170,7 @@ class FakeLibrary:
             and (selection.album_id is None or selection.album_id in row.albums)
             and (selection.captioned is None or selection.captioned == bool(shown and shown.text))
             and (not selection.failed or bool(row.failures))
+            and (not selection.favourite or row.favourite)
             and (selection.added_since is None or row.added >= selection.added_since)
         )
 
@@ -187,6 +189,20 @@ class FakeLibrary:
     def cards(self, ids: Sequence[int]) -> list[PhotoCard]:
         with self.lock:
             return [self._card(self.rows[one]) for one in ids if one in self.rows]
+
+    def count(self, selection: Selection) -> int:
+        return len(self.photos(selection).ids)
+
+    def found(self, ids: Sequence[int]) -> list[FoundPhoto]:
+        with self.lock:
+            return [
+                FoundPhoto(
+                    self._card(row),
+                    tuple(sorted(tag.name for tag in row.tags.values() if tag.state == "set")),
+                    row.taken_at,
+                )
+                for row in (self.rows[one] for one in ids if one in self.rows)
+            ]
 
     def _card(self, row: FakePhoto) -> PhotoCard:
         shown = row.shown
@@ -209,7 +225,7 @@ class FakeLibrary:
             return PhotoDetail(
                 self._card(row), captions, tuple(row.tags.values()),
                 tuple(self.album_names[one] for one in row.albums), "", "JPEG", 3000, 2000,
-                1_234_567, 1, "2024-05-06T07:08:09", "Canon EOS R5", "RF 35mm", None, None,
+                1_234_567, 1, row.taken_at, "Canon EOS R5", "RF 35mm", None, None,
                 {"iso": 100, "f_number": 2.8, "exposure_s": 0.004}, "2026-01-02T03:04:05",
                 tuple(row.failures),
             )  # fmt: skip

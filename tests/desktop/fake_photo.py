@@ -23,6 +23,7 @@ class FakePhoto:
     thumbnail: str | None = None
     aspect: float = 1.5
     taken: int = FIRST_DAY
+    taken_at: str | None = "2024-05-06T07:08:09"
     added: float = 0.0
     state: str = "present"
     rating: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from albumen.library.views import FoundPhoto
 from albumen_desktop import contact_sheets
 from albumen_desktop.contact_sheet import (
     SheetNotSaved,
@@ -25,6 +26,7 @@ from albumen_desktop.contact_sheet import (
     sheet_grid,
     write_contact_sheet,
 )
+from albumen_desktop.contact_sheets import sheet_photos
 from albumen_desktop.dialogs.contact_sheet import ContactSheetDialog
 from albumen_desktop.main_window import MainWindow
 from tests.desktop.conftest import WAIT_MS, Settle
@@ -249,3 +251,25 @@ def test_the_dialog_begins_with_what_was_chosen_last(qtbot: QtBot) -> None:
     dialog = ContactSheetDialog(3, style)
     qtbot.addWidget(dialog)
     assert dialog.style_wanted == style
+
+
+def test_the_dates_of_all_photos_are_read_at_once(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[list[int]] = []
+    found = library.found
+
+    def counted(ids: Sequence[int]) -> list[FoundPhoto]:
+        reads.append(list(ids))
+        return found(ids)
+
+    monkeypatch.setattr(library, "found", counted)
+    library.rows[2].taken_at = None
+    library.rows[3].taken_at = "long ago"
+    cards = library.cards([1, 2, 3])
+    dates = [one.date for one in sheet_photos(library, cards, dates=True)]
+    assert dates[1:] == ["", "long ago"]
+    assert dates[0]
+    assert reads == [[1, 2, 3]]
+    assert [one.date for one in sheet_photos(library, cards, dates=False)] == ["", "", ""]
+    assert reads == [[1, 2, 3]]
