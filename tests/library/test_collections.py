@@ -15,6 +15,7 @@ from albumen.library.captions import find_or_create_tag
 from albumen.library.changes import Changes
 from albumen.library.editing import apply_edits
 from albumen.library.naming import NameTaken
+from albumen.library.reads import LibraryReads
 from albumen.library.tag_merging import merge_tags, unmerge_tags
 from albumen.library.views import PhotoEdit
 
@@ -214,6 +215,15 @@ def test_an_album_comes_back_without_photos_that_are_gone(shelf: Any) -> None:
     assert again != album
     with shelf.database.read() as session:
         assert named.photos_in_album(session, again) == [kept]
+
+
+def test_tags_are_listed_with_their_other_names(shelf: Any) -> None:
+    dog = tag(shelf, "dog")
+    tag(shelf, "cat")
+    with shelf.database.write() as session:
+        tree.set_tag(session, dog, aliases=["hound", "Cur"])
+    listed = LibraryReads(shelf.database).tags()
+    assert [(one.name, one.aliases) for one in listed] == [("cat", ()), ("dog", ("Cur", "hound"))]
 
 
 def test_a_name_belongs_to_one_tag(shelf: Any) -> None:

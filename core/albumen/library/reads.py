@@ -29,6 +29,7 @@ from albumen.database.models import (
     Setting,
     SkippedFile,
     Tag,
+    TagAlias,
     TagState,
 )
 from albumen.database.selecting import among
@@ -249,11 +250,19 @@ class LibraryReads:
                 .outerjoin(unseen, unseen.c.tag_id == Tag.id)
                 .where(~only_suggested)
                 .order_by(func.lower(Tag.name))
-            )
+            ).all()
+            aliases = defaultdict[int, list[str]](list)
+            for tag_id, name in session.execute(
+                select(TagAlias.tag_id, TagAlias.name).order_by(func.lower(TagAlias.name))
+            ):
+                aliases[tag_id].append(name)
             return [
-                NamedCount(tag.id, tag.name, count, tag.parent_id, tag.colour)
+                NamedCount(
+                    tag.id, tag.name, count, tag.parent_id, tag.colour,
+                    aliases=tuple(aliases.get(tag.id, ())),
+                )
                 for tag, count in rows
-            ]
+            ]  # fmt: skip
 
     def albums(self) -> list[NamedCount]:
         """List the albums with their number of listed photos."""

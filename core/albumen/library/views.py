@@ -199,7 +199,10 @@ class FolderView:
 
 @dataclass(frozen=True, slots=True)
 class NamedCount:
-    """A tag, album or saved search of the sidebar with how many photos it holds."""
+    """A tag, album or saved search of the sidebar with how many photos it holds.
+
+    `aliases` are the other names of a tag.
+    """
 
     id: int
     name: str
@@ -207,6 +210,7 @@ class NamedCount:
     parent_id: int | None = None
     colour: str = ""
     query: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
