@@ -273,7 +273,12 @@ def test_albums_tags_and_searches_come_back_when_undone(library: Library, folder
     assert [(saved.name, saved.query) for saved in library.saved_searches()] == [
         ("Dogs", "tag:dog")
     ]
-    assert library.delete_search(search) == {"name": "Dogs", "query": "tag:dog"}
+    kept = library.saved_searches()
+    library.save_search("Cats", "tag:cat")
+    token = library.delete_search(search)
+    assert [saved.name for saved in library.saved_searches()] == ["Cats"]
+    assert library.restore_search(token) == search
+    assert [saved for saved in library.saved_searches() if saved.name == "Dogs"] == kept
 
 
 def test_what_is_entered_goes_into_sidecars_when_wanted(library: Library, folder: Path) -> None:

@@ -81,10 +81,20 @@ def save_search(session: Session, name: str, query: str) -> int:
 
 
 def delete_search(session: Session, search_id: int) -> dict[str, Any]:
-    """Delete a saved search and return its name and query."""
+    """Delete a saved search and return what `restore_search` takes."""
     saved = session.get(SavedSearch, search_id)
     if saved is None:
         raise NotThere("This saved search does not exist any more.")
-    token = {"name": saved.name, "query": saved.query}
+    token = {"id": search_id, "name": saved.name, "query": saved.query}
     session.delete(saved)
     return token
+
+
+def restore_search(session: Session, token: dict[str, Any]) -> int:
+    """Undo `delete_search`; the id is the former one unless another search has it by now."""
+    name = require_free(session, SavedSearch, token["name"])
+    search_id = free_id(session, SavedSearch, token["id"])
+    saved = SavedSearch(id=search_id, name=name, query=token["query"], created_at=datetime.now(UTC))
+    session.add(saved)
+    session.flush()
+    return saved.id

@@ -107,9 +107,14 @@ class EditCommands:
             return named.rename(session, SavedSearch, search_id, name)
 
     def delete_search(self, search_id: int) -> dict[str, Any]:
-        """Delete a saved search and return its name and query."""
+        """Delete a saved search and return what restores it."""
         with self._write("searches") as (session, _):
             return named.delete_search(session, search_id)
+
+    def restore_search(self, token: dict[str, Any]) -> int:
+        """Undo the deletion of a saved search."""
+        with self._write("searches") as (session, _):
+            return named.restore_search(session, token)
 
     def create_tag(self, name: str, parent_id: int | None = None) -> int:
         """Create a tag that no photo has yet."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from albumen.database.models import Album, Photo, Tag
+from albumen.database.models import Album, Photo, SavedSearch, Tag
 from albumen.database.selecting import among
 from albumen.errors import UsageError
 
@@ -41,7 +41,7 @@ def require_free(session: Session, table: Any, name: str, own_id: int | None = N
     return name
 
 
-def free_id(session: Session, table: type[Album | Tag], row_id: int) -> int | None:
+def free_id(session: Session, table: type[Album | SavedSearch | Tag], row_id: int) -> int | None:
     """Return the id unless a row has it by now."""
     return row_id if session.get(table, row_id) is None else None
 
