@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QColorDialog, QInputDialog, QMenu, QWidget
 
+from albumen.errors import KnownError
+from albumen.library.views import PhotoEdit
 from albumen_desktop.inspector.rating import label_icon
 from albumen_desktop.sidebar.entries import Kind, Scope
-from albumen_desktop.tasks import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,23 +58,58 @@ class Collections(QObject):
         self._ask_name(self.tr("New album"), "", lambda name: self.create_album(name, photos))
 
     def create_album(self, name: str, ids: Sequence[int] = ()) -> None:
-        """Make an album and put photos into it."""
+        """Make an album of photos; one step, however many photos."""
+        photos = list(ids)
+        where = {"id": 0}
+        tokens: list[dict[str, Any]] = []
 
-        def created(album_id: int) -> None:
-            if ids:
-                self._editing.put_into_album(ids, album_id, name)
+        def do() -> None:
+            library = self._session.library
+            if tokens:
+                where["id"] = library.restore_album(tokens.pop())
+                return
+            album_id = library.create_album(name)
+            try:
+                if photos:
+                    library.edit([PhotoEdit(one, albums={album_id: -1}) for one in photos])
+            except KnownError:
+                library.delete_album(album_id)
+                raise
+            where["id"] = album_id
 
-        library = self._session.library
-        self._session.tasks.run(Lane.COMMAND, lambda: library.create_album(name), created)
+        def take_back() -> None:
+            tokens.append(self._session.library.delete_album(where["id"]))
+
+        text = self.tr("New album “{name}”").format(name=name)
+        self._editing.editor.push(text, do, take_back)
 
     def ask_and_save_search(self, query: str) -> None:
         """Keep a query under a name."""
-        library = self._session.library
-        self._ask_name(
-            self.tr("Save search"),
-            query,
-            lambda name: self._run(lambda: library.save_search(name, query)),
-        )
+        self._ask_name(self.tr("Save search"), query, lambda name: self.save_search(name, query))
+
+    def save_search(self, name: str, query: str) -> None:
+        """Keep a query under a name; the same name again replaces the query."""
+        name = " ".join(name.split())
+        where = {"id": 0}
+        replaced: list[str] = []
+        tokens: list[dict[str, Any]] = []
+
+        def do() -> None:
+            library = self._session.library
+            if tokens:
+                where["id"] = library.restore_search(tokens.pop())
+                return
+            replaced[:] = [one.query for one in library.saved_searches() if one.name == name]
+            where["id"] = library.save_search(name, query)
+
+        def take_back() -> None:
+            library = self._session.library
+            if replaced:
+                library.save_search(name, replaced[0])
+            else:
+                tokens.append(library.delete_search(where["id"]))
+
+        self._editing.editor.push(self.tr("Save search “{name}”").format(name=name), do, take_back)
 
     def on_dropped(self, kind: str, entry_id: int, name: str, ids: list[int]) -> None:
         """Put photos into an album or give them a tag."""
@@ -141,7 +177,7 @@ class Collections(QObject):
             self.tr("Delete search “{name}”").format(name=name),
             search_id,
             self._session.library.delete_search,
-            lambda token: self._session.library.save_search(token["name"], token["query"]),
+            self._session.library.restore_search,
         )
 
     def rename(self, kind: Kind, entry_id: int, before: str, after: str) -> None:
@@ -266,9 +302,6 @@ class Collections(QObject):
         dialog.accepted.connect(accepted)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _run(self, command: Callable[[], object]) -> None:
-        self._session.tasks.run(Lane.COMMAND, command)
 
     def _delete(
         self,

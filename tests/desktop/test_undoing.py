@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from albumen.library.views import TagView
 from albumen_desktop.main_window import MainWindow
+from albumen_desktop.sidebar.entries import Kind
 from tests.desktop.conftest import WAIT_MS
 from tests.desktop.fake_library import FakeLibrary
 
@@ -23,7 +24,10 @@ KEYS = (
 )
 WORDS = st.sampled_from(("dog", "a", "wave", "sofa", "Straße", "a red bus", ""))
 NAMES = st.sampled_from(("beach", "animal", "Oslo"))
-ALBUM = 1
+LISTS = (
+    *("new album", "delete album", "rename album", "album", "leave"),
+    *("save search", "delete search", "rename search"),
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Doing:
 DOINGS = st.builds(
     Doing,
     rows=st.sets(st.integers(0, 11), min_size=1, max_size=4).map(lambda rows: tuple(sorted(rows))),
-    what=st.sampled_from((*KEYS, "caption", "revert", "replace", "tag", "album", "leave", "take")),
+    what=st.sampled_from((*KEYS, *LISTS, "caption", "revert", "replace", "tag", "take")),
     words=st.tuples(WORDS, WORDS),
     name=NAMES,
     state=st.sampled_from(("set", "rejected", "")),
@@ -48,9 +52,10 @@ DOINGS = st.builds(
 
 
 def entered(library: FakeLibrary) -> list[Any]:
-    """All that a person can enter; ids of captions differ from time to time."""
+    """All that a person can enter; ids of captions and searches differ from time to time."""
     with library.lock:
-        return [
+        lists = [sorted(library.album_names.items()), sorted(library.search_list.values())]
+        return lists + [
             (
                 row.rating, row.favourite, row.colour_label, row.view_rotation, sorted(row.albums),
                 sorted((tag.name, tag.state) for tag in row.tags.values()),
@@ -63,14 +68,29 @@ def entered(library: FakeLibrary) -> list[Any]:
 def carry_out(window: MainWindow, doing: Doing, idle: Callable[[], None]) -> None:
     window.grid.select_rows(doing.rows)
     ids = window.chosen_ids()
-    editing = window.editing
+    editing, lists = window.editing, window.collections
+    library = window.session.library
+    if doing.what in LISTS:
+        # Which albums and searches there are is known when all before is done.
+        idle()
+    albums, searches = library.albums()[:1], library.saved_searches()[:1]
     direct: dict[str, Callable[[], object]] = {
         "caption": lambda: editing.write_caption(ids[0], doing.words[0]),
         "revert": lambda: editing.remove_caption(ids[0]),
         "replace": lambda: window.photo_actions.replace(ids, *doing.words),
         "tag": lambda: window.inspector.tags.changed.emit({doing.name: doing.state}),
-        "album": lambda: editing.put_into_album(ids, ALBUM, "Best"),
-        "leave": lambda: editing.take_from_album(ids, ALBUM, "Best"),
+        "album": lambda: [editing.put_into_album(ids, one.id, one.name) for one in albums],
+        "leave": lambda: [editing.take_from_album(ids, one.id, one.name) for one in albums],
+        "new album": lambda: lists.create_album(doing.name, ids),
+        "delete album": lambda: [lists.delete_album(one.id, one.name) for one in albums],
+        "rename album": lambda: [
+            lists.rename(Kind.ALBUM, one.id, one.name, doing.name) for one in albums
+        ],
+        "save search": lambda: lists.save_search(doing.name, doing.words[0]),
+        "delete search": lambda: [lists.delete_search(one.id, one.name) for one in searches],
+        "rename search": lambda: [
+            lists.rename(Kind.SEARCH, one.id, one.name, doing.words[1]) for one in searches
+        ],
         "take": window.actions_of_window["undo"].trigger,
     }
     if doing.what in direct:
@@ -103,6 +123,7 @@ def test_every_sequence_of_edits_can_be_undone_and_done_again(
     def check(doings: list[Doing]) -> None:
         with library.lock:
             library.rows = copy.deepcopy(start)
+            library.album_names, library.search_list = {1: "Best"}, {1: ("Pets", "cat OR dog")}
         stack.clear()
         before = entered(library)
         library.tell(topics=("everything",))

@@ -55,14 +55,13 @@ class NoteLine(QFrame):
         """Say what there is to say about a list; nothing for a plain one."""
         answer = listing.answer
         question = listing.question
-        plain_scope = question.scope.key == "place:favourites" and not question.query
         if answer is None and question.scope.key == "map":
             link = f'<a href="everywhere">{escape(self.tr("All photos"))}</a>'
             self._text.setText(f"<b>{escape(question.scope.title)}</b> &nbsp;·&nbsp; {link}")
             self._save.hide()
             self.show()
             return
-        if answer is None or plain_scope:
+        if answer is None:
             self.hide()
             return
         self._suggestion = answer.suggestion

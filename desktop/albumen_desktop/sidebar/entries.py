@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from albumen.library.views import Counts, FolderView, NamedCount, RootView
 
 RECENT_DAYS = 14
+DAY_SECONDS = 86_400
 
 
 class Kind(StrEnum):
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     ALBUM = "album"
     TAG = "tag"
     SEARCH = "search"
+    PAGE = "page"
     OFFLINE_ROOT = "offline-root"
 
 
@@ -49,9 +51,18 @@ class Scope:
 
 @dataclass(frozen=True)
 class SidebarContents:
-    """Everything that the sidebar shows, read at once."""
+    """Everything that the sidebar shows, read at once.
+
+    Attributes:
+        counts: The line of counts.
+        favourites: How many photos are favourites.
+        recent: How many photos were added within `RECENT_DAYS`.
+
+    """
 
     counts: Counts
+    favourites: int
+    recent: int
     roots: tuple[RootView, ...]
     folders: tuple[FolderView, ...]
     tags: tuple[NamedCount, ...]

@@ -83,27 +83,40 @@ class SidebarModel(QStandardItemModel):
         return item
 
     def _entry(
-        self, kind: Kind, scope: Scope, picture: str, count: int | None, *, tint: str = ""
+        self,
+        kind: Kind,
+        scope: Scope,
+        picture: str,
+        count: int | None,
+        *,
+        tint: str = "",
+        tip: str = "",
     ) -> QStandardItem:
         item = QStandardItem(scope.title)
         item.setIcon(icon(picture, tint or self._theme.colours.muted))
         item.setData(kind, KIND_ROLE)
         item.setData(scope, SCOPE_ROLE)
         item.setData(count, COUNT_ROLE)
-        item.setToolTip(scope.title)
+        item.setToolTip(tip or scope.title)
         item.setEditable(False)
         if count is not None:
             described = self.tr("{name}, %n photo(s)", "", count).format(name=scope.title)
             item.setData(described, Qt.ItemDataRole.AccessibleTextRole)
+            if not tip:
+                item.setToolTip(described)
         return item
 
     def _places(self, contents: SidebarContents) -> QStandardItem:
         counts = contents.counts
         section = self._section(self.tr("Library"))
         place = Kind.PLACE
-        plain: list[tuple[Scope, str, int | None]] = [
+        plain = [
             (self.all_photos(), "photos", counts.photos),
-            (Scope("place:favourites", self.tr("Favourites"), query="is:favourite"), "heart", None),
+            (
+                Scope("place:favourites", self.tr("Favourites"), Selection(favourite=True)),
+                "heart",
+                contents.favourites,
+            ),
             (
                 Scope(
                     "place:recent",
@@ -111,7 +124,7 @@ class SidebarModel(QStandardItemModel):
                     added_within_days=RECENT_DAYS,
                 ),
                 "clock",
-                None,
+                contents.recent,
             ),
             (
                 Scope("place:not-captioned", self.tr("Not captioned"), Selection(captioned=False)),
@@ -136,14 +149,40 @@ class SidebarModel(QStandardItemModel):
                 counts.offline,
             ),
         ]
+        tips = self._place_tips()
         for scope, picture, count in plain:
-            section.appendRow(self._entry(place, scope, picture, count))
+            section.appendRow(self._entry(place, scope, picture, count, tip=tips[scope.key]))
+        section.appendRow(self._page("duplicates", self.tr("Duplicates"), tips["duplicates"]))
         for scope, picture, count in troubles:
             # A quiet sidebar: troubles are listed only while there are some.
             if count:
                 tint = self._theme.colours.warning
-                section.appendRow(self._entry(place, scope, picture, count, tint=tint))
+                tip = tips[scope.key]
+                section.appendRow(self._entry(place, scope, picture, count, tint=tint, tip=tip))
         return section
+
+    def _place_tips(self) -> dict[str, str]:
+        """What the entries without a name of the person's own stand for."""
+        return {
+            "place:all": self.tr("All photos of the library"),
+            "place:favourites": self.tr("Photos with a heart; F gives or takes it"),
+            "place:recent": self.tr("Photos added within the last %n day(s)", "", RECENT_DAYS),
+            "place:not-captioned": self.tr("Photos that show no caption"),
+            "place:failed": self.tr("Photos that something could not be done to"),
+            "place:missing": self.tr("Photos whose file is not where it was"),
+            "place:offline": self.tr("Photos in folders that cannot be reached now"),
+            "duplicates": self.tr("Find photos that are there more than once"),
+        }
+
+    def _page(self, key: str, title: str, tip: str) -> QStandardItem:
+        """An entry that opens a page of its own and lists nothing."""
+        item = QStandardItem(title)
+        item.setIcon(icon(key, self._theme.colours.muted))
+        item.setData(Kind.PAGE, KIND_ROLE)
+        item.setData(key, ID_ROLE)
+        item.setToolTip(tip)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        return item
 
     def _folders(self, contents: SidebarContents) -> QStandardItem:
         section = self._section(self.tr("Folders"))
@@ -215,6 +254,6 @@ class SidebarModel(QStandardItemModel):
             scope = Scope(f"search:{search.id}", search.name, query=search.query)
             item = self._entry(Kind.SEARCH, scope, "saved-search", None)
             item.setData(search.id, ID_ROLE)
-            item.setToolTip(search.query)
+            item.setToolTip(f"{search.name}\n{search.query}")
             section.appendRow(item)
         return section

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
+from albumen.library.views import Selection
 from albumen_desktop.grid.photo_model import PHOTO_IDS_TYPE, photo_ids_of
 from albumen_desktop.icons import icon_image
-from albumen_desktop.sidebar.entries import Kind, Scope, SidebarContents
+from albumen_desktop.sidebar.entries import (
+    DAY_SECONDS,
+    RECENT_DAYS,
+    Kind,
+    Scope,
+    SidebarContents,
+)
 from albumen_desktop.sidebar.model import (
     COUNT_ROLE,
     ID_ROLE,
@@ -23,7 +31,7 @@ from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.throttle import Throttle
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 
     from albumen.library.views import ChangeSet
     from albumen_desktop.port import LibraryPort
@@ -87,11 +95,13 @@ class Sidebar(QTreeView):
     Signals:
         chosen: A `Scope` to list.
         dropped: Photos were dropped on an entry: its kind, its id, its name, their ids.
+        page_wanted: A page should be opened; the key of its action.
         menu_wanted: Kind, id, root path, scope and global position of a context menu.
 
     """
 
     chosen = Signal(object)
+    page_wanted = Signal(str)
     dropped = Signal(str, int, str, object)
     menu_wanted = Signal(str, object, object, object, QPoint)
 
@@ -122,6 +132,7 @@ class Sidebar(QTreeView):
         self.setDropIndicatorShown(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu)
+        self.clicked.connect(self._open_page)
         self.selectionModel().currentChanged.connect(self._on_current)
         self.expanded.connect(lambda index: self._folded.discard(_name_of(index)))
         self.collapsed.connect(lambda index: self._folded.add(_name_of(index)))
@@ -233,6 +244,22 @@ class Sidebar(QTreeView):
             self._key = scope.key
             self.chosen.emit(scope)
 
+    def _open_page(self, index: QModelIndex) -> None:
+        if index.data(KIND_ROLE) == Kind.PAGE:
+            page = str(index.data(ID_ROLE))
+            # What is listed stays the current entry.
+            self.choose(self._key)
+            self.page_wanted.emit(page)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter opens a page."""
+        index = self.currentIndex()
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and index.data(KIND_ROLE) == Kind.PAGE:
+            self._open_page(index)
+        else:
+            super().keyPressEvent(event)
+
     def _on_menu(self, at: QPoint) -> None:
         index = self.indexAt(at)
         if index.isValid():
@@ -284,8 +311,11 @@ def _name_of(index: QModelIndex) -> str:
 
 
 def _read(library: LibraryPort) -> SidebarContents:
+    since = time.time() - RECENT_DAYS * DAY_SECONDS
     return SidebarContents(
         library.counts(),
+        library.count(Selection(favourite=True)),
+        library.count(Selection(added_since=since)),
         tuple(library.roots()),
         tuple(library.folders()),
         tuple(library.tags()),

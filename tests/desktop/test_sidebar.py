@@ -1,0 +1,152 @@
+"""The sidebar's entries: counts, tooltips, pages, albums and saved searches as steps."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItem
+from PySide6.QtTest import QTest
+
+from albumen.library.views import Selection
+from albumen_desktop.main_window import MainWindow
+from albumen_desktop.pages.duplicates import DuplicatesDialog
+from albumen_desktop.sidebar.entries import Kind
+from albumen_desktop.sidebar.model import COUNT_ROLE, ID_ROLE, KIND_ROLE
+from tests.desktop.conftest import Settle
+from tests.desktop.fake_library import FakeLibrary
+
+
+def entries(window: MainWindow) -> list[QStandardItem]:
+    model = window.sidebar.entries
+    waiting = [model.item(row) for row in range(model.rowCount())]
+    found = []
+    while waiting:
+        item = waiting.pop(0)
+        found.append(item)
+        waiting.extend(item.child(row) for row in range(item.rowCount()))
+    return found
+
+
+def count_of(window: MainWindow, key: str) -> object:
+    item = window.sidebar.entries.find(key)
+    assert item is not None
+    return item.data(COUNT_ROLE)
+
+
+def page_of(window: MainWindow, key: str) -> QStandardItem:
+    return next(
+        item
+        for item in entries(window)
+        if item.data(KIND_ROLE) == Kind.PAGE and item.data(ID_ROLE) == key
+    )
+
+
+def opened_page(window: MainWindow) -> DuplicatesDialog | None:
+    return next((one for one in window.findChildren(DuplicatesDialog) if one.isVisible()), None)
+
+
+def test_counts_of_favourites_and_recent_photos_are_live(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    assert count_of(window, "place:favourites") == 0
+    assert count_of(window, "place:recent") == 0
+    window.grid.select_rows([0, 1, 2])
+    window.actions_of_window["favourite"].trigger()
+    library.rows[5].added = time.time()
+    settle()
+    assert count_of(window, "place:favourites") == 3
+    assert count_of(window, "place:recent") == 1
+    window.actions_of_window["undo"].trigger()
+    settle()
+    assert count_of(window, "place:favourites") == 0
+
+
+def test_favourites_are_listed_and_searched_among(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    window.editing.favour([1, 2], favourite=True)
+    settle()
+    window.sidebar.choose("place:favourites")
+    settle()
+    assert sorted(window.model.id_at(row) for row in range(window.model.rowCount())) == [1, 2]
+    assert window.browse.notes.isHidden()
+    window.search_for("wave")
+    settle()
+    assert [window.model.id_at(row) for row in range(window.model.rowCount())] == [2]
+
+
+def test_each_entry_has_a_tooltip(window: MainWindow, library: FakeLibrary, settle: Settle) -> None:
+    window.editing.tag([1], {"dog": "set"})
+    library.save_search("Pets", "cat OR dog")
+    library.rows[2].state = "missing"
+    library.rows[3].failures.append(("caption", "broken"))
+    library.tell(topics=("everything",))
+    settle()
+    listed = [item for item in entries(window) if item.data(KIND_ROLE) != Kind.SECTION]
+    assert {item.data(KIND_ROLE) for item in listed} >= {
+        Kind.PLACE, Kind.PAGE, Kind.FOLDER, Kind.ALBUM, Kind.TAG, Kind.SEARCH
+    }  # fmt: skip
+    assert all(item.toolTip() for item in listed)
+
+
+def test_duplicates_open_their_page_and_leave_the_list_alone(
+    window: MainWindow, settle: Settle
+) -> None:
+    before = window.browser.question
+    for how in ("click", "key"):
+        item = page_of(window, "duplicates")
+        if how == "click":
+            at = window.sidebar.visualRect(item.index()).center()
+            QTest.mouseClick(
+                window.sidebar.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0), at
+            )
+        else:
+            window.sidebar.setCurrentIndex(item.index())
+            QTest.keyClick(window.sidebar, Qt.Key.Key_Return)
+        settle()
+        page = opened_page(window)
+        assert page is not None
+        page.reject()
+        settle()
+        assert window.browser.question == before
+        shown = window.sidebar.entries.itemFromIndex(window.sidebar.currentIndex())
+        assert shown is window.sidebar.entries.find("place:all")
+
+
+def test_a_new_album_is_one_step(window: MainWindow, library: FakeLibrary, settle: Settle) -> None:
+    stack = window.editing.editor.stack
+    window.collections.create_album("Summer", [1, 2])
+    settle()
+    album = max(library.album_names)
+    assert library.album_names[album] == "Summer"
+    assert library.photos(Selection(album_id=album)).ids.tolist() == [1, 2]
+    assert stack.undoText() == "New album “Summer”"
+    assert stack.count() == 1
+    stack.undo()
+    settle()
+    assert list(library.album_names.values()) == ["Best"]
+    stack.redo()
+    settle()
+    assert library.album_names[album] == "Summer"
+    assert library.photos(Selection(album_id=album)).ids.tolist() == [1, 2]
+
+
+def test_saving_over_a_search_brings_the_former_query_back(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    stack = window.editing.editor.stack
+    window.collections.save_search("Pets", "dog")
+    window.collections.save_search(" Pets ", "dog OR cat")
+    settle()
+    assert [one.query for one in library.saved_searches()] == ["dog OR cat"]
+    assert stack.undoText() == "Save search “Pets”"
+    stack.undo()
+    settle()
+    assert [one.query for one in library.saved_searches()] == ["dog"]
+    stack.undo()
+    settle()
+    assert library.saved_searches() == []
+    stack.redo()
+    settle()
+    assert [(one.name, one.query) for one in library.saved_searches()] == [("Pets", "dog")]
