@@ -21,6 +21,7 @@ from albumen.library.views import (
 from albumen_desktop.grid.dates import Grouping
 from albumen_desktop.grid.photo_model import empty_list
 from albumen_desktop.tasks import Lane, Latest
+from albumen_desktop.sidebar.entries import DAY_SECONDS
 from albumen_desktop.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 FIRST_PAGE = 300
 ALL_HITS = 200_000
 REFRESH_MS = 500
-DAY_SECONDS = 86_400
 INDEX_SECONDS = 15.0
 
 
@@ -164,8 +164,6 @@ class Browser(QObject):
         self._read(first=True)
 
     def _sort_for(self, scope: Scope, query: str) -> Sort:
-        if scope.key == "place:favourites" and not query:
-            return self._list_sort
         return self._search_sort if query or scope.query else self._list_sort
 
     def _ask(self, question: Question) -> None:
@@ -180,7 +178,8 @@ class Browser(QObject):
 
     def _read(self, *, first: bool) -> None:
         question = self._question
-        limit = FIRST_PAGE if first and question.scope.selection == Selection() else ALL_HITS
+        everything = _selection(question.scope, Sort.NEWEST) == Selection()
+        limit = FIRST_PAGE if first and everything else ALL_HITS
         started = time.monotonic()
 
         def done(listing: Listing) -> None:
@@ -230,8 +229,9 @@ def read_listing(library: LibraryPort, question: Question, limit: int) -> Listin
     if answer.error:
         return Listing(question, empty_list(), answer, complete=True, grouping=Grouping.NONE)
     hits = answer.hits
-    if question.scope.selection != Selection():
-        inside = set(library.photos(_selection(question.scope, Sort.NEWEST)).ids.tolist())
+    inside_of = _selection(question.scope, Sort.NEWEST)
+    if inside_of != Selection():
+        inside = set(library.photos(inside_of).ids.tolist())
         hits = tuple(hit for hit in hits if hit.photo_id in inside)
         answer = replace(answer, hits=hits, total=sum(not hit.relaxed for hit in hits))
     photos = _photos_of(library, hits)

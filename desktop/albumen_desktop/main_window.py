@@ -249,6 +249,7 @@ class MainWindow(QMainWindow):
         self.browse.mistaken.connect(self.search_box.show_mistake)
         self.browse.query_proposed.connect(self.search_for)
         self.browse.save_wanted.connect(self._save_search)
+        self.sidebar.page_wanted.connect(lambda key: self.actions_of_window[key].trigger())
         self.browse.add_wanted.connect(self.folders.ask_and_add)
         self.browse.counted.connect(self._on_selection)
         self.top.sort_chosen.connect(self.browser.order)

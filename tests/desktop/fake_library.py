@@ -462,21 +462,22 @@ class FakeLibrary:
 
     def delete_album(self, album_id: int) -> dict[str, Any]:
         inside = [row.id for row in self.rows.values() if album_id in row.albums]
-        token = {"name": self.album_names.pop(album_id), "photos": inside}
+        token = {"id": album_id, "name": self.album_names.pop(album_id), "photos": inside}
         for photo_id in token["photos"]:
             self.rows[photo_id].albums.remove(album_id)
         self.tell(topics=("albums",))
         return token
 
     def restore_album(self, token: dict[str, Any]) -> int:
-        album_id = self.create_album(token["name"])
+        self.album_names[token["id"]] = token["name"]
         for photo_id in token["photos"]:
-            self.rows[photo_id].albums.append(album_id)
+            self.rows[photo_id].albums.append(token["id"])
         self.tell(topics=("albums",))
-        return album_id
+        return int(token["id"])
 
     def save_search(self, name: str, query: str) -> int:
-        search_id = max(self.search_list, default=0) + 1
+        same = [one for one, (known, _) in self.search_list.items() if known == name]
+        search_id = same[0] if same else max(self.search_list, default=0) + 1
         self.search_list[search_id] = (name, query)
         self.tell(topics=("searches",))
         return search_id
@@ -490,7 +491,12 @@ class FakeLibrary:
     def delete_search(self, search_id: int) -> dict[str, Any]:
         name, query = self.search_list.pop(search_id)
         self.tell(topics=("searches",))
-        return {"name": name, "query": query}
+        return {"id": search_id, "name": name, "query": query}
+
+    def restore_search(self, token: dict[str, Any]) -> int:
+        self.search_list[token["id"]] = (token["name"], token["query"])
+        self.tell(topics=("searches",))
+        return int(token["id"])
 
     def rename_tag(self, tag_id: int, name: str) -> str:
         before = next(one for one, number in self.tag_ids.items() if number == tag_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -89,7 +90,7 @@ def test_changes_refresh_the_list(browser: Browser, library: FakeLibrary, qtbot:
 def test_a_search_follows_the_index_which_follows_the_database(
     browser: Browser, library: FakeLibrary, qtbot: QtBot
 ) -> None:
-    browser.list_scope(Scope("place:favourites", "", query="is:favourite"))
+    browser.list_scope(Scope("search:1", "", query="is:favourite"))
     assert listed(browser, qtbot).photos.ids.tolist() == []
     library.tell(changed=(3,))
     assert listed(browser, qtbot).photos.ids.tolist() == []
@@ -97,6 +98,19 @@ def test_a_search_follows_the_index_which_follows_the_database(
     with qtbot.waitSignal(browser.refreshed, timeout=10_000):
         library.tell_status(EngineStatus())
     assert listed(browser, qtbot).photos.ids.tolist() == [3]
+
+
+def test_a_search_stays_within_what_was_added_recently(
+    browser: Browser, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    library.rows[1].added = time.time()
+    browser.list_scope(Scope("place:recent", "", added_within_days=14))
+    assert listed(browser, qtbot).photos.ids.tolist() == [1]
+    browser.search("dog")
+    found = listed(browser, qtbot)
+    assert found.photos.ids.tolist() == [1]
+    assert found.answer is not None
+    assert found.answer.total == 1
 
 
 def test_a_gap_in_the_revisions_reloads(
