@@ -163,6 +163,10 @@
             <translation>Schlag&amp;wort hinzufügen</translation>
         </message>
         <message>
+            <source>Recent tags</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Fa&amp;vourite</source>
             <translation>&amp;Favorit</translation>
         </message>
@@ -549,8 +553,16 @@
             <translation>Neues Album</translation>
         </message>
         <message>
+            <source>New album “{name}”</source>
+            <translation>Neues Album „{name}“</translation>
+        </message>
+        <message>
             <source>Save search</source>
             <translation>Suche merken</translation>
+        </message>
+        <message>
+            <source>Save search “{name}”</source>
+            <translation>Suche „{name}“ merken</translation>
         </message>
         <message>
             <source>Add to al&amp;bum</source>
@@ -1670,6 +1682,32 @@
         </message>
     </context>
     <context>
+        <name>ProposalList</name>
+        <message>
+            <source>Tags that may be meant</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} ({alias})</source>
+            <translation type="unfinished" />
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <source>New tag “{name}” below “{above}”</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New tag “{name}”</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>RatingRow</name>
         <message numerus="yes">
             <source>%n star(s)</source>
@@ -1709,6 +1747,13 @@
         <message>
             <source>No label</source>
             <translation>Keine Marke</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecentChip</name>
+        <message>
+            <source>Add the tag {name} ({key})</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1802,6 +1847,45 @@
         <message>
             <source>Offline</source>
             <translation>Nicht erreichbar</translation>
+        </message>
+        <message>
+            <source>Duplicates</source>
+            <translation>Doppelte Fotos</translation>
+        </message>
+        <message>
+            <source>All photos of the library</source>
+            <translation>Alle Fotos der Bibliothek</translation>
+        </message>
+        <message>
+            <source>Photos with a heart; F gives or takes it</source>
+            <translation>Fotos mit Herz; F gibt oder nimmt es</translation>
+        </message>
+        <message numerus="yes">
+            <source>Photos added within the last %n day(s)</source>
+            <translation>
+                <numerusform>Fotos, die am letzten Tag dazukamen</numerusform>
+                <numerusform>Fotos, die in den letzten %n Tagen dazukamen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Photos that show no caption</source>
+            <translation>Fotos, die keine Beschreibung zeigen</translation>
+        </message>
+        <message>
+            <source>Photos that something could not be done to</source>
+            <translation>Fotos, mit denen etwas nicht gelang</translation>
+        </message>
+        <message>
+            <source>Photos whose file is not where it was</source>
+            <translation>Fotos, deren Datei nicht mehr an ihrem Platz ist</translation>
+        </message>
+        <message>
+            <source>Photos in folders that cannot be reached now</source>
+            <translation>Fotos in Ordnern, die gerade nicht erreichbar sind</translation>
+        </message>
+        <message>
+            <source>Find photos that are there more than once</source>
+            <translation>Fotos finden, die mehrfach vorhanden sind</translation>
         </message>
         <message>
             <source>Folders</source>
@@ -1919,12 +2003,32 @@
             <translation>Schlagwort {name} annehmen</translation>
         </message>
         <message>
+            <source>{some} of {all}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Reject the tag {name}</source>
             <translation>Schlagwort {name} ablehnen</translation>
         </message>
         <message>
+            <source>Suggested tag {name}. Enter accepts, Delete rejects.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Give the tag {name} to all chosen photos</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Remove the tag {name}</source>
             <translation>Schlagwort {name} entfernen</translation>
+        </message>
+        <message>
+            <source>Tag {name} of some photos. Enter gives it to all, Delete removes it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tag {name}. Delete removes it.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1933,12 +2037,35 @@
             <source>Add a tag</source>
             <translation>Schlagwort hinzufügen</translation>
         </message>
+        <message>
+            <source>Several tags between commas; animal/dog puts dog below animal. Tab completes.</source>
+            <translation type="unfinished" />
+        </message>
     </context>
     <context>
         <name>TagSection</name>
         <message>
+            <source>Recent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Suggested</source>
             <translation>Vorgeschlagen</translation>
+        </message>
+        <message>
+            <source>Accept all</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reject all</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Tagging</name>
+        <message>
+            <source>Recent tag {number}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2086,6 +2213,17 @@
                 <numerusform>%n Foto wurde von einem früheren Modell beschrieben. Was Sie selbst geschrieben haben, bleibt.</numerusform>
                 <numerusform>%n Fotos wurden von einem früheren Modell beschrieben. Was Sie selbst geschrieben haben, bleibt.</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>YearScrubber</name>
+        <message>
+            <source>Click or drag to go to a date</source>
+            <translation>Klicken oder ziehen, um zu einem Datum zu springen</translation>
+        </message>
+        <message>
+            <source>Years</source>
+            <translation>Jahre</translation>
         </message>
     </context>
 </TS>

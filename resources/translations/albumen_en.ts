@@ -290,6 +290,16 @@
         </message>
     </context>
     <context>
+        <name>ProposalList</name>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>%n photo</numerusform>
+                <numerusform>%n photos</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>RatingRow</name>
         <message numerus="yes">
             <source>%n star(s)</source>
@@ -316,6 +326,13 @@
             <translation>
                 <numerusform>{name}, %n photo</numerusform>
                 <numerusform>{name}, %n photos</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Photos added within the last %n day(s)</source>
+            <translation>
+                <numerusform>Photos added within the last %n day</numerusform>
+                <numerusform>Photos added within the last %n days</numerusform>
             </translation>
         </message>
     </context>
