@@ -20,8 +20,8 @@ from albumen.library.views import (
 )
 from albumen_desktop.grid.dates import Grouping
 from albumen_desktop.grid.photo_model import empty_list
-from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.sidebar.entries import DAY_SECONDS
+from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.throttle import Throttle
 
 if TYPE_CHECKING:

@@ -220,15 +220,15 @@ class Library:
         """Delete a saved search and return what `restore_search` takes."""
         return dict(self._port.call("delete_search", search_id=search_id))
 
+    def restore_search(self, token: dict[str, Any]) -> int:
+        """Undo `delete_search`."""
+        return int(self._port.call("restore_search", token=token))
+
     def rename_tag(self, tag_id: int, name: str) -> str:
         """Rename a tag everywhere and return its former name."""
         return str(self._port.call("rename_tag", tag_id=tag_id, name=name))
 
     def create_tag(self, name: str, parent_id: int | None = None) -> int:
-    def restore_search(self, token: dict[str, Any]) -> int:
-        """Undo `delete_search`."""
-        return int(self._port.call("restore_search", token=token))
-
         """Create a tag, below another one if that is named."""
         return int(self._port.call("create_tag", name=name, parent_id=parent_id))
 
