@@ -109,7 +109,7 @@ class BrowsePage(QWidget):
         # While a query is being typed, a mistake keeps the former photos in view.
         if not listing.mistaken:
             self.grid.highlight(answer.words if answer is not None else ())
-            self.grid.show_photos(listing.photos, listing.grouping, keep=keep)
+            self.grid.show_photos(listing.photos, listing.groups, keep=keep)
         self._explain()
         self.counted.emit()
         if self._wanted_photo is not None:

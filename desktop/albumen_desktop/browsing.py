@@ -18,7 +18,8 @@ from albumen.library.views import (
     Selection,
     Sort,
 )
-from albumen_desktop.grid.dates import Grouping
+from albumen_desktop.folder_grouping import group_by_folder
+from albumen_desktop.grid.groups import Grouping, Groups, date_groups
 from albumen_desktop.grid.photo_model import empty_list
 from albumen_desktop.sidebar.entries import DAY_SECONDS
 from albumen_desktop.tasks import Lane, Latest
@@ -45,11 +46,26 @@ class Question:
     query: str
     sort: Sort
     similar_to: int | None = None
+    grouping: Grouping = Grouping.MONTH
 
     @property
     def searching(self) -> bool:
         """Whether the search engine is asked."""
         return bool(self.query or self.scope.query or self.similar_to is not None)
+
+    @property
+    def groupings(self) -> tuple[Grouping, ...]:
+        """How a list in this order can be cut: what follows from photo to photo only."""
+        if self.sort in {Sort.NEWEST, Sort.OLDEST}:
+            return tuple(Grouping)
+        if self.sort is Sort.RELEVANCE:
+            return (Grouping.NONE,)
+        return (Grouping.NONE, Grouping.FOLDER)
+
+    @property
+    def cut_by(self) -> Grouping:
+        """How the list is cut: as wished, where its order allows that."""
+        return self.grouping if self.grouping in self.groupings else Grouping.NONE
 
 
 @dataclass(frozen=True)
@@ -61,7 +77,7 @@ class Listing:
         photos: The photos, in order.
         answer: What the search engine said, None without a search.
         complete: False while further hits are being fetched.
-        grouping: How the list is cut by date.
+        groups: How the list is cut.
 
     """
 
@@ -69,7 +85,7 @@ class Listing:
     photos: PhotoList
     answer: SearchAnswer | None
     complete: bool
-    grouping: Grouping
+    groups: Groups
 
     @property
     def mistaken(self) -> bool:
@@ -134,22 +150,22 @@ class Browser(QObject):
 
     def list_scope(self, scope: Scope) -> None:
         """List a scope of the sidebar, without the search that was there."""
-        self._ask(Question(scope, "", self._sort_for(scope, "")))
+        sort = self._sort_for(scope, "")
+        self._ask(Question(scope, "", sort, grouping=self._question.grouping))
 
     def search(self, query: str) -> None:
         """Narrow the scope down by a query; an empty one lists all of it."""
-        scope = self._question.scope
-        self._ask(Question(scope, query.strip(), self._sort_for(scope, query.strip())))
+        self._search_in(self._question.scope, query.strip())
 
     def search_everywhere(self, everything: Scope) -> None:
         """Search the same words in all photos."""
-        query = self._question.query
-        self._ask(Question(everything, query, self._sort_for(everything, query)))
+        self._search_in(everything, self._question.query)
 
     def list_similar(self, photo_id: int, title: str, everything: Scope) -> None:
         """List the photos that are most like one."""
         scope = replace(everything, title=title)
-        self._ask(Question(scope, "", Sort.RELEVANCE, similar_to=photo_id))
+        grouping = self._question.grouping
+        self._ask(Question(scope, "", Sort.RELEVANCE, similar_to=photo_id, grouping=grouping))
 
     def order(self, sort: Sort) -> None:
         """List in another order."""
@@ -159,9 +175,17 @@ class Browser(QObject):
             self._list_sort = sort
         self._ask(replace(self._question, sort=sort))
 
+    def group(self, grouping: Grouping) -> None:
+        """Cut lists another way, wherever their order allows it."""
+        self._ask(replace(self._question, grouping=grouping))
+
     def start(self) -> None:
         """Read the first list."""
         self._read(first=True)
+
+    def _search_in(self, scope: Scope, query: str) -> None:
+        sort = self._sort_for(scope, query)
+        self._ask(Question(scope, query, sort, grouping=self._question.grouping))
 
     def _sort_for(self, scope: Scope, query: str) -> Sort:
         return self._search_sort if query or scope.query else self._list_sort
@@ -217,8 +241,8 @@ def read_listing(library: LibraryPort, question: Question, limit: int) -> Listin
     sort = question.sort
     if not question.searching:
         selection = _selection(question.scope, sort)
-        photos = library.photos(selection)
-        return Listing(question, photos, None, complete=True, grouping=_grouping(sort))
+        photos, groups = _grouped(library, library.photos(selection), question)
+        return Listing(question, photos, None, complete=True, groups=groups)
     if question.similar_to is not None:
         answer = library.similar(question.similar_to)
         complete = True
@@ -227,15 +251,16 @@ def read_listing(library: LibraryPort, question: Question, limit: int) -> Listin
         answer = library.search(query, limit=limit, sort=sort)
         complete = limit == ALL_HITS or len(answer.hits) < limit
     if answer.error:
-        return Listing(question, empty_list(), answer, complete=True, grouping=Grouping.NONE)
+        photos, groups = _grouped(library, empty_list(), question)
+        return Listing(question, photos, answer, complete=True, groups=groups)
     hits = answer.hits
     inside_of = _selection(question.scope, Sort.NEWEST)
     if inside_of != Selection():
         inside = set(library.photos(inside_of).ids.tolist())
         hits = tuple(hit for hit in hits if hit.photo_id in inside)
         answer = replace(answer, hits=hits, total=sum(not hit.relaxed for hit in hits))
-    photos = _photos_of(library, hits)
-    return Listing(question, photos, answer, complete=complete, grouping=_grouping(sort))
+    photos, groups = _grouped(library, _photos_of(library, hits), question)
+    return Listing(question, photos, answer, complete=complete, groups=groups)
 
 
 def _photos_of(library: LibraryPort, hits: tuple[SearchHit, ...]) -> PhotoList:
@@ -253,14 +278,21 @@ def _selection(scope: Scope, sort: Sort) -> Selection:
     return selection
 
 
-def _grouping(sort: Sort) -> Grouping:
-    return Grouping.MONTH if sort in {Sort.NEWEST, Sort.OLDEST} else Grouping.NONE
+def _grouped(
+    library: LibraryPort, photos: PhotoList, question: Question
+) -> tuple[PhotoList, Groups]:
+    if question.cut_by is Grouping.FOLDER:
+        folder_ids = library.photo_folders(photos.ids)
+        return group_by_folder(photos, folder_ids, library.folders(), library.roots())
+    dated = question.sort in {Sort.NEWEST, Sort.OLDEST}
+    return photos, date_groups(photos.taken, question.cut_by, dated=dated)
 
 
 def _same(one: Listing, other: Listing) -> bool:
     return (
         one.question == other.question
         and one.answer == other.answer
+        and one.groups.same_as(other.groups)
         and _equal(one.photos.ids, other.photos.ids)
         and _equal(one.photos.aspects, other.photos.aspects)
         and _equal(one.photos.taken, other.photos.taken)

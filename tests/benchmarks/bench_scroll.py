@@ -26,8 +26,8 @@ from PySide6.QtWidgets import QApplication
 
 from albumen.library.views import PhotoCard, PhotoList
 from albumen_desktop.grid.cards import CardStore
-from albumen_desktop.grid.dates import Grouping
 from albumen_desktop.grid.grid_view import GridView
+from albumen_desktop.grid.groups import Grouping, date_groups
 from albumen_desktop.grid.layout import Style
 from albumen_desktop.grid.photo_model import PhotoModel
 from albumen_desktop.session import LibrarySession
@@ -145,7 +145,7 @@ def main() -> None:
             np.sort(rng.integers(1_200_000_000, 1_700_000_000, count))[::-1].astype(np.int64),
         )
         started = time.perf_counter()
-        grid.show_photos(photos, Grouping.MONTH, keep=False)
+        grid.show_photos(photos, date_groups(photos.taken, Grouping.MONTH), keep=False)
         print(f"show {count} photos: {(time.perf_counter() - started) * 1000:.1f} ms")
         wait(1.0)
         started = time.perf_counter()

@@ -283,6 +283,11 @@ class FakeLibrary:
     def places(self) -> Places:
         return Places(*self.place_arrays)
 
+    def photo_folders(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        with self.lock:
+            rows = [self.rows.get(one) for one in ids.tolist()]
+        return np.array([row.folder_id if row else 0 for row in rows], np.int64)
+
     def statistics(self) -> Statistics:
         return statistics_of(list(self.rows.values()), self.tags(), self.counts())
 

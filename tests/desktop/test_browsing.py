@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from albumen.library.views import EngineStatus, Selection, Sort
 from albumen_desktop.browsing import Browser, Listing
-from albumen_desktop.grid.dates import Grouping
+from albumen_desktop.grid.groups import Grouping
 from albumen_desktop.session import LibrarySession
 from albumen_desktop.sidebar.entries import Scope
 from tests.desktop.fake_library import FakeLibrary
@@ -37,7 +37,7 @@ def test_everything_newest_first(browser: Browser, qtbot: QtBot) -> None:
     browser.start()
     shown = listed(browser, qtbot)
     assert shown.photos.ids.tolist() == list(range(1, 13))
-    assert shown.grouping is Grouping.MONTH
+    assert shown.groups.grouping is Grouping.MONTH
     browser.order(Sort.OLDEST)
     assert listed(browser, qtbot).photos.ids.tolist() == list(range(12, 0, -1))
 
@@ -50,7 +50,7 @@ def test_a_search_inside_a_folder(browser: Browser, qtbot: QtBot) -> None:
     assert set(inside.photos.ids.tolist()) <= {2, 5, 8, 11}
     assert inside.answer is not None
     assert inside.answer.total == len(inside.photos.ids)
-    assert inside.grouping is Grouping.NONE
+    assert inside.groups.grouping is Grouping.NONE
     browser.search_everywhere(ALL)
     assert len(listed(browser, qtbot).photos.ids) > len(inside.photos.ids)
     browser.search("")

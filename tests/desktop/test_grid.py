@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from albumen.library.views import PhotoList
 from albumen_desktop.grid.cards import CardStore
-from albumen_desktop.grid.dates import Grouping
 from albumen_desktop.grid.grid_view import GridView
+from albumen_desktop.grid.groups import Grouping, date_groups
 from albumen_desktop.grid.layout import Style
 from albumen_desktop.grid.photo_model import PhotoModel, photo_ids_of
 from albumen_desktop.grid.thumbnails import (
@@ -197,7 +197,7 @@ def test_a_hundred_thousand_rows(session: LibrarySession, theme: Theme, qtbot: Q
         rng.choice([0.75, 1.0, 1.5], count).astype(np.float32),
         np.arange(count, 0, -1, dtype=np.int64) * 3600,
     )
-    grid.show_photos(photos, Grouping.MONTH, keep=False)
+    grid.show_photos(photos, date_groups(photos.taken, Grouping.MONTH), keep=False)
     grid.selectAll()
     assert len(grid.selected_rows()) == count
     QTest.keyClick(grid, Key.Key_End)
@@ -227,7 +227,7 @@ def test_lists_longer_than_scroll_bars_can_count(
     )
     grid.set_style(Style.SQUARE)
     grid.set_cell(420)
-    grid.show_photos(photos, Grouping.NONE, keep=False)
+    grid.show_photos(photos, date_groups(photos.taken, Grouping.NONE, dated=False), keep=False)
     assert grid.layout_of_photos.height > 2**30
     grid.scrollTo(grid.photos.index(count - 1))
     shown = grid.layout_of_photos.visible(grid.verticalOffset(), grid.verticalOffset() + 400)

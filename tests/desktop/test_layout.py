@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albumen_desktop.grid.dates import Grouping, group_starts
+from albumen_desktop.grid.groups import Grouping, group_starts
 from albumen_desktop.grid.layout import GridLayout, Metrics, Rect, Style
 
 

@@ -12,6 +12,7 @@ from albumen.interchange.import_ import ImportSummary
 from albumen.library.caption_scope import CaptionBacklog, read_backlog
 from albumen.library.outdated import outdated_captions
 from albumen.library.paths import normalise, resolve_photo
+from albumen.library.photo_folders import read_photo_folders
 from albumen.library.places import Places, read_places
 from albumen.library.reads import LibraryReads
 from albumen.library.statistics import read_statistics
@@ -181,6 +182,10 @@ class Library:
     def places(self) -> Places:
         """Read where photos were taken."""
         return read_places(self._database)
+
+    def photo_folders(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Read the folder ids of photos, in their order; 0 for photos that are not there."""
+        return read_photo_folders(self._database, ids)
 
     def statistics(self) -> Statistics:
         """Count photos by month, camera, tag and caption word."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -22,12 +21,14 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from albumen_desktop.grid import header_painter
 from albumen_desktop.grid.cell_painter import CellPainter
-from albumen_desktop.grid.dates import Grouping, group_starts
+from albumen_desktop.grid.groups import Grouping, date_groups
+from albumen_desktop.grid.holding import PhotoHolder
 from albumen_desktop.grid.layout import GridLayout, Metrics, Rect, Style
 from albumen_desktop.grid.navigation import GridKeys
 from albumen_desktop.grid.pointer import GridPointer
 from albumen_desktop.grid.surface import GridSurface
 from albumen_desktop.grid.visible import VisiblePhotos
+from albumen_desktop.grid.year_scrubber import YearScrubber
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,20 +44,13 @@ if TYPE_CHECKING:
     )
 
     from albumen.library.views import PhotoList
+    from albumen_desktop.grid.groups import Groups
     from albumen_desktop.grid.photo_model import PhotoModel
     from albumen_desktop.theme import Theme
 
 SMALLEST_CELL, LARGEST_CELL, USUAL_CELL = 96, 420, 200
 # Longer contents than scroll bars and Qt's geometry can count are scrolled in larger steps.
 LONGEST_BAR = 2**30
-
-
-@dataclass(frozen=True)
-class Anchor:
-    """A photo and how far below the view's upper edge its cell begins."""
-
-    photo_id: int
-    offset: int
 
 
 class GridView(QAbstractItemView):
@@ -87,7 +81,8 @@ class GridView(QAbstractItemView):
         self._theme = theme
         self._cell = USUAL_CELL
         self._style = Style.JUSTIFIED
-        self._grouping = Grouping.MONTH
+        self._groups = date_groups(model.photos.taken, Grouping.MONTH)
+        self._holder = PhotoHolder(self)
         self._painter = self._make_painter()
         self._layout = self._make_layout()
         self._visible = VisiblePhotos(self)
@@ -105,6 +100,8 @@ class GridView(QAbstractItemView):
         self.viewport().setMouseTracking(True)
         self.setAccessibleName(self.tr("Photos"))
         self.setObjectName("photoGrid")
+        self.years = YearScrubber(self, theme)
+        self.years.follow()
         self._visible.changed.connect(self.visible_changed)
         self._visible.arrived.connect(self._on_arrived)
         theme.changed.connect(self._on_theme)
@@ -122,9 +119,9 @@ class GridView(QAbstractItemView):
         return self._painter
 
     @property
-    def grouping(self) -> Grouping:
-        """How the photos are cut by date."""
-        return self._grouping
+    def groups(self) -> Groups:
+        """How the photos are cut."""
+        return self._groups
 
     @property
     def cell(self) -> int:
@@ -136,15 +133,16 @@ class GridView(QAbstractItemView):
         """Whether all that is in view has been read and painted as it will stay."""
         return self._visible.settled
 
-    def show_photos(self, photos: PhotoList, grouping: Grouping, *, keep: bool) -> None:
+    def show_photos(self, photos: PhotoList, groups: Groups, *, keep: bool) -> None:
         """Show another list; `keep` holds on to scroll position, selection and current photo."""
-        anchor = self.anchor() if keep else None
+        anchor = self._holder.first_in_view() if keep else None
         chosen = [self.photos.id_at(row) for row in self.selected_rows()] if keep else []
         current = self.currentIndex()
         current_id = self.photos.id_at(current.row()) if keep and current.isValid() else None
-        self._grouping = grouping
+        self._groups = groups
         self.photos.set_photos(photos)
         self._relayout()
+        self.years.follow()
         row = self.photos.row_of(current_id) if current_id is not None else None
         if row is not None:
             flag = QItemSelectionModel.SelectionFlag.NoUpdate
@@ -152,38 +150,41 @@ class GridView(QAbstractItemView):
         if chosen:
             self.select_rows(self.photos.rows_of(chosen))
         if anchor is not None:
-            self._return_to(anchor)
+            self._holder.bring_back(anchor)
         else:
             self.verticalScrollBar().setValue(0)
         self.selection_settled.emit()
 
-    def set_cell(self, cell: int) -> None:
-        """Zoom; the photo at the centre, or the current one in view, stays where it is."""
+    def set_cell(self, cell: int, at: QPoint | None = None) -> None:
+        """Zoom; the photo at a point stays where it is, without one the current or middle one."""
         cell = min(max(cell, SMALLEST_CELL), LARGEST_CELL)
         if cell == self._cell:
             return
-        anchor = self._zoom_anchor()
+        anchor = self._holder.before_zoom(at)
         self._cell = cell
         self._relayout()
-        if anchor is not None:
-            self._return_to(anchor)
+        self._holder.after_zoom(anchor, at)
         self.cell_changed.emit(cell)
 
     def set_style(self, style: Style) -> None:
         """Fill rows another way."""
         if style is self._style:
             return
-        anchor = self._zoom_anchor()
+        anchor = self._holder.before_zoom(None)
         self._style = style
         self.thumbnails.clear()
         self._relayout()
-        if anchor is not None:
-            self._return_to(anchor)
+        self._holder.bring_back(anchor)
 
     def highlight(self, words: Sequence[str]) -> None:
         """Mark the words of a search in the captions."""
         self._painter.text.highlight(words)
         self.viewport().update()
+
+    def set_side(self, width: int) -> None:
+        """Leave room between the photos and the scroll bar."""
+        mirrored = self.isRightToLeft()
+        self.setViewportMargins(width if mirrored else 0, 0, 0 if mirrored else width, 0)
 
     def set_threshold(self, threshold: float) -> None:
         """Show captions that are less sure than this as guesses."""
@@ -245,11 +246,11 @@ class GridView(QAbstractItemView):
         view = self.viewport().height()
         head = self._layout.metrics.header + 6
         if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
-            self._scroll_to(y + height // 2 - view // 2)
+            self.scroll_to(y + height // 2 - view // 2)
         elif y - head < top:
-            self._scroll_to(y - head)
+            self.scroll_to(y - head)
         elif y + height + 8 > top + view:
-            self._scroll_to(y + height + 8 - view)
+            self.scroll_to(y + height + 8 - view)
 
     def horizontalOffset(self) -> int:  # noqa: N802 - Qt's name
         """Always 0: the grid fills the width."""
@@ -258,6 +259,10 @@ class GridView(QAbstractItemView):
     def verticalOffset(self) -> int:  # noqa: N802 - Qt's name
         """How far the content is scrolled."""
         return self.verticalScrollBar().value() * self._scale()
+
+    def scroll_to(self, y: int) -> None:
+        """Scroll the content so that `y` is at the view's upper edge, or as near as it goes."""
+        self.verticalScrollBar().setValue(y // self._scale())
 
     def isIndexHidden(self, index: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: ARG002, N802 - Qt's name
         """Never: all photos of the list are shown."""
@@ -316,12 +321,12 @@ class GridView(QAbstractItemView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Fill the new width, keeping the photo at the top where it is."""
-        anchor = self.anchor() if event.size().width() != event.oldSize().width() else None
+        wider = event.size().width() != event.oldSize().width()
+        anchor = self._holder.first_in_view() if wider else None
         super().resizeEvent(event)
         if self._layout.metrics.width != self.viewport().width():
             self._relayout()
-            if anchor is not None:
-                self._return_to(anchor)
+            self._holder.bring_back(anchor)
         else:
             self.updateGeometries()
         self._visible.refresh()
@@ -355,7 +360,7 @@ class GridView(QAbstractItemView):
         """Zoom with Ctrl, scroll otherwise."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             step = event.angleDelta().y() / 120
-            self.set_cell(round(self._cell * 1.12**step))
+            self.set_cell(round(self._cell * 1.12**step), event.position().toPoint())
             event.accept()
         else:
             super().wheelEvent(event)
@@ -413,16 +418,6 @@ class GridView(QAbstractItemView):
         top = self.verticalOffset()
         return self._layout.visible(top, top + self.viewport().height())
 
-    def anchor(self) -> Anchor | None:
-        """The first photo in view and where it is; None at the very top."""
-        top = self.verticalOffset()
-        if top == 0:
-            return None
-        row = self._layout.near(top + self._layout.metrics.header)
-        if row is None or row >= self.photos.rowCount():
-            return None
-        return Anchor(self.photos.id_at(row), self._layout.rect(row).y - top)
-
     # --- inside
 
     def _make_painter(self) -> CellPainter:
@@ -435,7 +430,7 @@ class GridView(QAbstractItemView):
 
     def _make_layout(self) -> GridLayout:
         photos = self.photos.photos
-        grouped = self._grouping is not Grouping.NONE
+        grouped = self._groups.grouping is not Grouping.NONE
         metrics = Metrics(
             width=max(self.viewport().width(), 1),
             cell=self._cell,
@@ -444,8 +439,7 @@ class GridView(QAbstractItemView):
             header=header_painter.height(self.fontMetrics()) if grouped else 0,
             mirrored=self.isRightToLeft(),
         )
-        starts = group_starts(photos.taken, self._grouping)
-        return GridLayout(photos.aspects, starts, metrics, self._style)
+        return GridLayout(photos.aspects, self._groups.starts, metrics, self._style)
 
     def _relayout(self) -> None:
         self.hovered = None
@@ -456,24 +450,6 @@ class GridView(QAbstractItemView):
 
     def _scale(self) -> int:
         return self._layout.height // LONGEST_BAR + 1
-
-    def _scroll_to(self, y: int) -> None:
-        self.verticalScrollBar().setValue(y // self._scale())
-
-    def _zoom_anchor(self) -> Anchor | None:
-        top, view = self.verticalOffset(), self.viewport().height()
-        current = self.currentIndex().row()
-        row: int | None = current
-        if current < 0 or current not in self._layout.visible(top, top + view):
-            row = self._layout.near(top + view // 2) if top else None
-        if row is None:
-            return None
-        return Anchor(self.photos.id_at(row), self._layout.rect(row).y - top)
-
-    def _return_to(self, anchor: Anchor) -> None:
-        row = self.photos.row_of(anchor.photo_id)
-        if row is not None:
-            self._scroll_to(self._layout.rect(row).y - anchor.offset)
 
     def drop_thumbnails(self, ids: Sequence[int]) -> None:
         """Read the thumbnails of these photos anew: their files have changed."""

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
-from albumen_desktop.grid.dates import Grouping
+from albumen_desktop.grid.groups import Grouping, Groups
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from albumen_desktop.theme import Colours
 
 
@@ -19,7 +22,14 @@ def height(metrics: QFontMetrics) -> int:
     return metrics.height() + 22
 
 
-def title(taken: int, grouping: Grouping) -> str:
+def title(groups: Groups, group: int, taken: NDArray[np.int64]) -> str:
+    """The heading of a group; `taken` are the dates of the whole list."""
+    if groups.names:
+        return groups.names[group]
+    return date_title(int(taken[groups.starts[group]]), groups.grouping)
+
+
+def date_title(taken: int, grouping: Grouping) -> str:
     """A date as the heading of its group; `taken` in seconds since 1970 of local time."""
     moment = datetime.fromtimestamp(taken, UTC)
     locale = QLocale()

@@ -85,7 +85,7 @@ class GridSurface:
         layout = view.layout_of_photos
         items = layout.group_items(group)
         area = QRect(0, y, view.viewport().width(), layout.metrics.header)
-        title = header_painter.title(int(view.photos.photos.taken[items.start]), view.grouping)
+        title = header_painter.title(view.groups, group, view.photos.photos.taken)
         header_painter.paint(
             painter, area, title, len(items), self._theme.colours, layout.metrics.margin
         )
