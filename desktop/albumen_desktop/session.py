@@ -1,25 +1,28 @@
-"""One open library in the window: its tasks, its change sets and its engine's state."""
+"""What one window knows of a library: the connection, shared with others, and its own tasks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
-from albumen.library.views import ChangeSet, EngineStatus
-from albumen_desktop.tasks import Lane, Tasks
+from albumen_desktop.connection import Connection
+from albumen_desktop.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from albumen.library.views import EngineStatus
     from albumen_desktop.port import LibraryPort
 
 
 class LibrarySession(QObject):
-    """Forwards what the engine says to the GUI thread and notices when something was missed.
+    """A connection, and tasks whose answers end with this session.
+
+    Windows on the same library have a session each: what a closed window has asked is not
+    answered any more, while its edits are still carried out, in the order of all windows.
 
     Attributes:
-        library: The library; replaced after a reconnection, so never keep it elsewhere.
         tasks: The threads that all calls of `library` go through.
 
     Signals:
@@ -36,100 +39,59 @@ class LibrarySession(QObject):
     status_changed = Signal(object)
     lost = Signal(str)
     restored = Signal()
-    _change_arrived = Signal(object)
-    _status_arrived = Signal(object)
-    _lost_arrived = Signal(str)
 
     def __init__(
         self,
-        library: LibraryPort,
+        library: LibraryPort | Connection,
         *,
         reopen: Callable[[], LibraryPort] | None = None,
         parent: QObject | None = None,
     ) -> None:
+        """Use a connection, which somebody else closes, or make one to a library."""
         super().__init__(parent)
-        self.library = library
-        self.tasks = Tasks(self)
-        self._reopen = reopen
-        self._revision: int | None = None
-        self._connected = True
-        self._reconnecting = False
-        self._status = EngineStatus()
-        queued = Qt.ConnectionType.QueuedConnection
-        self._change_arrived.connect(self._on_change, queued)
-        self._status_arrived.connect(self._on_status, queued)
-        self._lost_arrived.connect(self._on_lost, queued)
-        self._unsubscribe = self._subscribe()
+        self._owns_connection = not isinstance(library, Connection)
+        self._connection = (
+            library
+            if isinstance(library, Connection)
+            else Connection(library, reopen=reopen, parent=self)
+        )
+        self.tasks = Tasks(self, self._connection.lanes)
+        self._connection.changed.connect(self.changed)
+        self._connection.reloaded.connect(self.reloaded)
+        self._connection.status_changed.connect(self.status_changed)
+        self._connection.lost.connect(self.lost)
+        self._connection.restored.connect(self.restored)
+        self._connection.problem.connect(self.tasks.problem)
+
+    @property
+    def library(self) -> LibraryPort:
+        """The library; another one after a reconnection, so never keep it elsewhere."""
+        return self._connection.library
 
     @property
     def status(self) -> EngineStatus:
         """The newest state that the engine has told."""
-        return self._status
+        return self._connection.status
 
     @property
     def connected(self) -> bool:
         """Whether the engine is reachable."""
-        return self._connected
+        return self._connection.connected
 
     def ask_status(self) -> None:
         """Have the engine tell its state once now."""
-        self.tasks.run(Lane.READ, self.library.status, self._on_status)
+        self._connection.ask_status()
 
     def attach(self) -> None:
-        """Have the engine watch the folders and caption new photos while this window is open."""
-        self.tasks.run(Lane.COMMAND, self.library.attach)
+        """Have the engine watch the folders and caption new photos while this is open."""
+        self._connection.attach()
 
     def reconnect(self) -> None:
         """Open the library again after the engine was lost."""
-        if self._reopen is None or self._reconnecting:
-            return
-        self._reconnecting = True
-        self.tasks.run(Lane.COMMAND, self._reopen, self._on_reopened, self._on_reopen_failed)
+        self._connection.reconnect()
 
     def close(self) -> None:
-        """Stop listening, end the threads and close the library."""
-        self._unsubscribe()
+        """Wait for no answers any more; close the connection if it is this session's own."""
         self.tasks.close()
-        self.library.close()
-
-    def _subscribe(self) -> Callable[[], None]:
-        return self.library.subscribe(
-            self._change_arrived.emit, self._status_arrived.emit, self._lost_arrived.emit
-        )
-
-    @Slot(object)
-    def _on_change(self, change: ChangeSet) -> None:
-        missed = self._revision is not None and change.revision != self._revision + 1
-        self._revision = change.revision
-        if missed or "everything" in change.topics:
-            self.reloaded.emit()
-        else:
-            self.changed.emit(change)
-
-    @Slot(object)
-    def _on_status(self, status: EngineStatus) -> None:
-        self._status = status
-        self.status_changed.emit(status)
-
-    @Slot(str)
-    def _on_lost(self, reason: str) -> None:
-        if self._connected:
-            self._connected = False
-            self.lost.emit(reason)
-
-    def _on_reopened(self, library: LibraryPort) -> None:
-        self._reconnecting = False
-        self._unsubscribe()
-        before, self.library = self.library, library
-        self.tasks.run(Lane.COMMAND, before.close)
-        self._revision = None
-        self._connected = True
-        self._unsubscribe = self._subscribe()
-        self.attach()
-        self.restored.emit()
-        self.reloaded.emit()
-        self.ask_status()
-
-    def _on_reopen_failed(self, error: Exception) -> None:
-        self._reconnecting = False
-        self.lost.emit(str(error))
+        if self._owns_connection:
+            self._connection.close()

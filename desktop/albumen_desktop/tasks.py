@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
@@ -39,6 +40,26 @@ class Lane(Enum):
         return self.value[1]
 
 
+class Lanes:
+    """The threads of all lanes; several `Tasks` may share them, and with them their order."""
+
+    def __init__(self) -> None:
+        self._pools = {
+            lane: ThreadPoolExecutor(lane.threads, thread_name_prefix=f"window-{lane.title}")
+            for lane in Lane
+        }
+
+    def submit(self, lane: Lane, work: Callable[[], None]) -> None:
+        """Call `work` on a thread of `lane`."""
+        self._pools[lane].submit(work)
+
+    def close(self) -> None:
+        """Wait for what runs and for all commands; what else has not begun is dropped."""
+        for lane, pool in self._pools.items():
+            # Commands are what a person asked for: edits, above all.
+            pool.shutdown(wait=True, cancel_futures=lane is not Lane.COMMAND)
+
+
 @dataclass(frozen=True)
 class _Answer:
     deliver: Callable[[], None]
@@ -55,13 +76,13 @@ class Tasks(QObject):
     problem = Signal(object)
     _answered = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, lanes: Lanes | None = None) -> None:
+        """Share `lanes`, which somebody else closes, or have threads of one's own."""
         super().__init__(parent)
-        self._pools = {
-            lane: ThreadPoolExecutor(lane.threads, thread_name_prefix=f"window-{lane.title}")
-            for lane in Lane
-        }
+        self._lanes = lanes if lanes is not None else Lanes()
+        self._owns_lanes = lanes is None
         self._closed = False
+        self._sending = threading.Lock()
         self._running = 0
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
 
@@ -85,13 +106,24 @@ class Tasks(QObject):
         if self._closed:
             return
         self._running += 1
-        self._pools[lane].submit(self._perform, work, done, failed)
+        self._lanes.submit(lane, lambda: self._attempt(lane, work, done, failed))
 
     def close(self) -> None:
-        """Drop what has not begun, wait for what has, and deliver nothing any more."""
-        self._closed = True
-        for pool in self._pools.values():
-            pool.shutdown(wait=True, cancel_futures=True)
+        """Deliver nothing any more; commands are still carried out, and own threads ended."""
+        with self._sending:
+            self._closed = True
+        if self._owns_lanes:
+            self._lanes.close()
+
+    def _attempt(
+        self,
+        lane: Lane,
+        work: Callable[[], Any],
+        done: Callable[[Any], None] | None,
+        failed: Callable[[KnownError], None] | None,
+    ) -> None:
+        if lane is Lane.COMMAND or not self._closed:
+            self._perform(work, done, failed)
 
     def _perform(
         self,
@@ -111,8 +143,10 @@ class Tasks(QObject):
             self._send(lambda: done(result) if done is not None else None)
 
     def _send(self, deliver: Callable[[], None]) -> None:
-        if not self._closed:
-            self._answered.emit(_Answer(deliver))
+        # Whoever has closed may be gone before the next line.
+        with self._sending:
+            if not self._closed:
+                self._answered.emit(_Answer(deliver))
 
     def _fail(self, error: KnownError, failed: Callable[[KnownError], None] | None) -> None:
         if failed is not None:
