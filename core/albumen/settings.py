@@ -171,6 +171,19 @@ CAPTION_WHEN = Option(
     "or never.",
     parse=_choice("always", "idle", "never"),
 )
+CAPTION_ASK_ABOVE = Option(
+    key="caption.ask_above",
+    default=200,
+    describe="A window asks when to describe photos before it first describes more than so many; "
+    "setting caption.when is the answer.",
+    parse=_whole(0, 1_000_000_000),
+)
+CAPTION_ASKED = Option(
+    key="caption.asked",
+    default=False,
+    describe="That question has come up by itself, and does not again.",
+    parse=_switch,
+)
 CAPTION_ON_BATTERY = Option(
     key="caption.on_battery",
     default=True,
@@ -262,6 +275,8 @@ OPTIONS: Mapping[str, Option[Any]] = MappingProxyType(
         for option in (
             CAPTION_AUTOMATIC,
             CAPTION_WHEN,
+            CAPTION_ASK_ABOVE,
+            CAPTION_ASKED,
             CAPTION_ON_BATTERY,
             CAPTION_IDLE_MINUTES,
             CAPTION_FOLDERS,

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
+        "scan": "Describing waits until all photos have been found.",
+        "question": "Describing waits for an answer when to begin (setting caption.when).",
         "idle": "Describing waits until the computer is idle (setting caption.when).",
         "power": "Describing waits for mains power (setting caption.on_battery).",
         "asked": "Only photos that you ask for are described (setting caption.when).",

@@ -55,7 +55,7 @@ class EngineClient:
         self._numbers = itertools.count(1)
         self._pending: dict[int, Future[Any]] = {}
         self._subscribers: list[_Subscriber] = []
-        self._attached = False
+        self._attached: dict[str, Any] | None = None
         self._closed = False
 
     # --- connection -----------------------------------------------------------------------------
@@ -132,7 +132,7 @@ class EngineClient:
 
         """
         if command == "attach":
-            self._attached = True
+            self._attached = parameters
         self._reconnect()
         return self._request(command, parameters)
 
@@ -143,8 +143,8 @@ class EngineClient:
             again = self._reader is not None
             self.connect()
         if again:
-            if self._attached:
-                self._request("attach", {})
+            if self._attached is not None:
+                self._request("attach", self._attached)
             if self._subscribers:
                 self._request("subscribe", {})
                 self._tell(ChangeSet(0, topics=("everything",)))

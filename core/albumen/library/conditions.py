@@ -31,6 +31,8 @@ CONTESTED_LOAD = 1.6
 class Hold(StrEnum):
     """What describing waits for."""
 
+    SCAN = "scan"
+    QUESTION = "question"
     ASKED = "asked"
     POWER = "power"
     IDLE = "idle"

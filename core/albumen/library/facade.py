@@ -345,9 +345,12 @@ class Library:
 
     # --- background work ------------------------------------------------------------------------
 
-    def attach(self) -> None:
-        """Have the folders watched and new photos captioned while this client is connected."""
-        self._port.call("attach")
+    def attach(self, *, asks: bool = False) -> None:
+        """Have the folders watched and new photos captioned while this client is connected.
+
+        With `asks`, many photos are described for the first time only after `caption.when` was set.
+        """
+        self._port.call("attach", asks=asks)
 
     def person_active(self) -> None:
         """Say that somebody uses a window, so that the computer does not count as idle."""

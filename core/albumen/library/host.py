@@ -22,6 +22,7 @@ from albumen.library.captions import drop_model_captions
 from albumen.library.changes import Changes
 from albumen.library.conditions import Conditions
 from albumen.library.describing import RUN_PRIORITY, CaptionHandler, Describing
+from albumen.library.first_question import FirstQuestion
 from albumen.library.handlers import MetadataHandler, ThumbnailHandler
 from albumen.library.indexing import Indexing
 from albumen.library.publisher import Publisher
@@ -90,13 +91,16 @@ class LibraryHost:
             by_look=lambda: self.settings().get(SEARCH_SEMANTIC),
         )
         self.conditions = Conditions(self.settings, self._on_conditions)
+        self.question = FirstQuestion(
+            self.database, self.settings, lambda: self.scanning.status().state == "running"
+        )
         self.describing = Describing(
             self.database,
             self.indexer.mark,
             self.settings,
             on_gate=lambda: self.runner.wake(JobKind.CAPTION),
             on_status=self.publisher.status_changed,
-            held=self.conditions.held,
+            held=lambda: self.question.held() or self.conditions.held(),
         )
         threads = max(1, min(4, os.cpu_count() or 1))
         self._metadata = MetadataHandler(
@@ -124,7 +128,7 @@ class LibraryHost:
             lambda outcome: self.scanning.committed(outcome),  # noqa: PLW0108 - made just below
         )
         self.scanning = Scanning(
-            self.reconciler, self._on_found, self._after_look, self.publisher.status_changed
+            self.reconciler, self._on_found, self._after_look, self._on_scan_status
         )
         self.watcher = Watcher(
             on_hints=self.scanning.hint, on_overflow=self._on_overflow, on_problem=self._on_problem
@@ -145,6 +149,7 @@ class LibraryHost:
         for photo_id in self.queue.recover():
             _LOG.warning("Photo %d was being worked on when the engine last died", photo_id)
         self.publisher.start()
+        self.question.look_again()
         self.conditions.start()
         self.indexing.start()
         self.runner.start()
@@ -227,6 +232,8 @@ class LibraryHost:
         self.publisher.publish(changes)
         if changes.photos():
             self.indexing.wake()
+        if changes.removed:
+            self.ask_again()
 
     def _on_outcome(self, session: Session, outcome: Outcome) -> None:
         """Queue what the found photos need, in the transaction that found them."""
@@ -263,7 +270,22 @@ class LibraryHost:
         self.runner.wake(JobKind.METADATA)
         self.publish(changes)
 
+    def ask_again(self) -> None:
+        """See anew whether somebody is to be asked before photos are described."""
+        self.question.look_again()
+        if self.question.held() is not None:
+            self.runner.interrupt(JobKind.CAPTION)
+        self.runner.wake(JobKind.CAPTION)
+        self.publisher.status_changed()
+
+    def _on_scan_status(self) -> None:
+        if self.scanning.status().state != "running":
+            # The first descriptions may have waited for the number of photos.
+            self.runner.wake(JobKind.CAPTION)
+        self.publisher.status_changed()
+
     def _after_look(self, outcome: Outcome) -> None:
+        self.ask_again()
         if outcome.roots_changed:
             self.enqueue_unfinished()
         if len(outcome.added) + len(outcome.moved) + len(outcome.missing) >= _MANY:

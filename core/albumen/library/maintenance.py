@@ -78,6 +78,7 @@ class MaintenanceCommands:
             self._host.thumbnails.evict()
         if key.startswith("caption."):
             self._host.conditions.look_again()
+            self._host.ask_again()
             self._host.describing.try_again()
         if key == CAPTION_AUTOMATIC.key:
             self._host.enqueue_unfinished()

@@ -129,7 +129,6 @@ class Scanning:
     def _run(self) -> None:
         while True:
             with self._wake:
-                self._busy = False
                 self._wait()
                 if self._stop.is_set():
                     return
@@ -144,6 +143,8 @@ class Scanning:
             if request is not None:
                 self._reconcile(request)
             self._meter.rest()
+            with self._wake:
+                self._busy = False
             self._on_status()
 
     def _wait(self) -> None:

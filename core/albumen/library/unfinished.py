@@ -57,11 +57,13 @@ def enqueue_unfinished(
 
 
 def waits_for_caption() -> ColumnElement[bool]:
-    """Match captionable photos without a model caption whose description has not failed."""
+    """Match photos without a model caption, read or still to be read, with which nothing failed."""
     failed = exists().where(
-        Job.photo_id == Photo.id, Job.kind == JobKind.CAPTION, Job.state == JobState.FAILED
+        Job.photo_id == Photo.id,
+        Job.kind.in_((JobKind.METADATA, JobKind.CAPTION)),
+        Job.state == JobState.FAILED,
     )
-    return and_(*_reachable(), ~_described(), ~failed)
+    return and_(*_present(), ~_described(), ~failed)
 
 
 def uncaptioned(session: Session, photo_ids: Sequence[int] | None = None) -> list[int]:
@@ -96,16 +98,15 @@ def _captionable(photo_ids: Sequence[int] | None) -> Select[int]:
         select(Photo.id)
         .join(Photo.folder)
         .join(Folder.root)
-        .where(*_reachable())
+        .where(*_present(), Photo.width > 0)
         .order_by(Photo.taken_sort.desc(), Photo.id.desc())
     )
     return statement if photo_ids is None else statement.where(among(Photo.id, photo_ids))
 
 
-def _reachable() -> tuple[ColumnElement[bool], ...]:
+def _present() -> tuple[ColumnElement[bool], ...]:
     return (
         Photo.state == PhotoState.PRESENT,
-        Photo.width > 0,
         Root.state == RootState.ONLINE,
         Root.removed_at.is_(None),
     )

@@ -259,7 +259,8 @@ class JobStatus:
         seconds_left: None while unknown.
         problem: What keeps the work from going on, in a sentence; else empty.
         waits_for: What waiting descriptions wait for: `idle` (computer), `power` (supply),
-            `asked` (for somebody to ask) or `nobody` (no window and no watch is there).
+            `asked` (for somebody to ask), `scan` (until all photos are found), `question` (for the
+            answer when to begin) or `nobody` (no window and no watch is there).
 
     """
 

@@ -182,8 +182,13 @@ class WorkCommands:
         """Describe the background work."""
         return to_wire(self._host.status())
 
-    def attach(self) -> None:
-        """Begin to watch, and to caption what is new."""
+    def attach(self, asks: bool = False) -> None:
+        """Begin to watch, and to caption what is new.
+
+        A client that `asks` is a window: before many photos are described it is to ask when.
+        """
+        if not asks:
+            self._host.question.waive()
         self._host.describing.attach()
         self._host.watch()
         self._host.enqueue_unfinished()
