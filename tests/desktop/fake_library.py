@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from albumen.errors import KnownError
 from albumen.library.caption_scope import CaptionBacklog
+from albumen.library.facets import Facets
 from albumen.library.places import Places
 from albumen.library.views import (
     CaptionView,
@@ -39,7 +40,7 @@ from albumen.library.views import (
     TagView,
 )
 from albumen.search.answers import Completion
-from tests.desktop.fake_photo import FIRST_DAY, FakePhoto, statistics_of
+from tests.desktop.fake_photo import FIRST_DAY, FakePhoto, facets_of, statistics_of
 
 DAY = 86_400
 
@@ -288,6 +289,9 @@ class FakeLibrary:
             rows = [self.rows.get(one) for one in ids.tolist()]
         return np.array([row.folder_id if row else 0 for row in rows], np.int64)
 
+    def facets(self) -> Facets:
+        return facets_of(list(self.rows.values()))
+
     def statistics(self) -> Statistics:
         return statistics_of(list(self.rows.values()), self.tags(), self.counts())
 
@@ -399,7 +403,7 @@ class FakeLibrary:
                 error_at=(start, len(query)),
                 hint='Add a " at the end.',
             )
-        words = [word for word in query.casefold().split() if not word.startswith("is:")]
+        words = [word for word in query.casefold().split() if ":" not in word]
         with self.lock:
             found = [
                 row for row in self.rows.values()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from albumen.library.facets import Facets
 from albumen.library.views import CaptionView, Counts, NamedCount, Statistics, TagView
 
 FIRST_DAY = 1_700_000_000
@@ -40,6 +41,22 @@ class FakePhoto:
         rank = {"user": 0, "imported": 1, "model": 2}
         able = [one for one in self.captions if not one.rejected]
         return min(able, key=lambda one: (rank[one.source], -one.id), default=None)
+
+
+def facets_of(rows: Sequence[FakePhoto]) -> Facets:
+    ratings = Counter(row.rating for row in rows)
+    years = Counter(str(datetime.fromtimestamp(row.taken, UTC).year) for row in rows)
+    labels = Counter(row.colour_label for row in rows if row.colour_label)
+    origins = Counter(row.shown.source if row.shown else "none" for row in rows)
+    return Facets(
+        tuple(sorted(years.items(), reverse=True)),
+        (("Canon EOS R5", len(rows)),),
+        (("JPEG", len(rows)),),
+        tuple(labels.most_common()),
+        tuple(origins.most_common()),
+        tuple(ratings[stars] for stars in range(6)),
+        sum(row.favourite for row in rows),
+    )
 
 
 def statistics_of(

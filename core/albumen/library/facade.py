@@ -10,6 +10,7 @@ from albumen.imaging.thumbnails import ThumbnailStore
 from albumen.interchange.export import export_captions, export_library
 from albumen.interchange.import_ import ImportSummary
 from albumen.library.caption_scope import CaptionBacklog, read_backlog
+from albumen.library.facets import Facets, read_facets
 from albumen.library.outdated import outdated_captions
 from albumen.library.paths import normalise, resolve_photo
 from albumen.library.photo_folders import read_photo_folders
@@ -186,6 +187,10 @@ class Library:
     def photo_folders(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Read the folder ids of photos, in their order; 0 for photos that are not there."""
         return read_photo_folders(self._database, ids)
+
+    def facets(self) -> Facets:
+        """Count the values that photos can be filtered by."""
+        return read_facets(self._database)
 
     def statistics(self) -> Statistics:
         """Count photos by month, camera, tag and caption word."""
