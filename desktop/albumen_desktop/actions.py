@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from albumen_desktop.dialogs.shortcuts import key_text
+from albumen_desktop.recent_tags import KEYS as RECENT_TAG_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from PySide6.QtWidgets import QMenuBar, QWidget
+    from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
     from albumen_desktop.theme import Theme
 
@@ -43,6 +44,17 @@ class ActionSpec:
 SEPARATOR = ActionSpec("", "")
 
 
+@dataclass(frozen=True)
+class Submenu:
+    """Actions that a menu holds behind one line."""
+
+    text: str
+    specs: tuple[ActionSpec, ...]
+
+
+MenuLine = ActionSpec | Submenu
+
+
 class Actions(QObject):
     """All actions of one window."""
 
@@ -52,10 +64,9 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._icons: dict[str, str] = {}
         self._menus = self._specs()
-        for _, specs in self._menus:
-            for spec in specs:
-                if spec is not SEPARATOR:
-                    self._make(spec, window)
+        for _, lines in self._menus:
+            for spec in _specs_of(lines):
+                self._make(spec, window)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -82,13 +93,8 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> None:
         """Fill a menu bar."""
-        for title, specs in self._menus:
-            menu = bar.addMenu(title)
-            for spec in specs:
-                if spec is SEPARATOR:
-                    menu.addSeparator()
-                else:
-                    menu.addAction(self._actions[spec.key])
+        for title, lines in self._menus:
+            self._fill_menu(bar.addMenu(title), lines)
 
     def all(self) -> list[tuple[str, QAction]]:
         """Every action with its key."""
@@ -97,13 +103,13 @@ class Actions(QObject):
     def sheet(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """All shortcuts by menu, then the keys that views handle themselves."""
         groups = []
-        for title, specs in self._menus:
-            lines = [
+        for title, lines in self._menus:
+            told = [
                 (_plain(self._actions[spec.key].text()), key_text(found))
-                for spec in specs
-                if spec is not SEPARATOR and (found := self._told(spec))
+                for spec in _specs_of(lines)
+                if self._actions[spec.key].isVisible() and (found := self._told(spec))
             ]
-            groups.append((_plain(title), lines))
+            groups.append((_plain(title), told))
         groups.append((self.tr("Photos in the grid"), self._grid_keys()))
         groups.append((self.tr("One photo"), self._viewer_keys()))
         groups.append((self.tr("Search box"), self._search_keys()))
@@ -112,6 +118,15 @@ class Actions(QObject):
     def _told(self, spec: ActionSpec) -> list[QKeySequence]:
         """The shortcuts worth telling: of the desktop's many for one thing, the first."""
         return self._actions[spec.key].shortcuts()[: len(spec.shortcuts)]
+
+    def _fill_menu(self, menu: QMenu, lines: Sequence[MenuLine]) -> None:
+        for line in lines:
+            if line is SEPARATOR:
+                menu.addSeparator()
+            elif isinstance(line, Submenu):
+                self._fill_menu(menu.addMenu(line.text), line.specs)
+            else:
+                menu.addAction(self._actions[line.key])
 
     def _make(self, spec: ActionSpec, window: QWidget) -> None:
         action = QAction(spec.text, window)
@@ -136,7 +151,7 @@ class Actions(QObject):
             if name:
                 self._actions[key].setIcon(self._theme.icon(name))
 
-    def _specs(self) -> list[tuple[str, list[ActionSpec]]]:
+    def _specs(self) -> list[tuple[str, list[MenuLine]]]:
         line = SEPARATOR
         return [
             (
@@ -193,6 +208,13 @@ class Actions(QObject):
                     ActionSpec("not-right", self.tr("Caption is &not right"), ("X",), "not-right"),
                     ActionSpec("replace-captions", self.tr("Replace in captions…"), ("Ctrl+H",)),
                     ActionSpec("add-tag", self.tr("Add &tag"), ("T",), "tag"),
+                    Submenu(
+                        self.tr("Recent tags"),
+                        tuple(
+                            ActionSpec(f"recent-tag-{key}", "", (f"Alt+{key}",))
+                            for key in range(1, RECENT_TAG_KEYS + 1)
+                        ),
+                    ),
                     line,
                     ActionSpec("favourite", self.tr("Fa&vourite"), ("F",), "heart"),
                     *(
@@ -283,6 +305,15 @@ class Actions(QObject):
             (self.tr("Go to the results"), self.tr("Down")),
             (self.tr("Clear"), self.tr("Esc")),
         ]
+
+
+def _specs_of(lines: Sequence[MenuLine]) -> Iterator[ActionSpec]:
+    """The actions of a menu, also those behind its submenus."""
+    for line in lines:
+        if isinstance(line, Submenu):
+            yield from line.specs
+        elif line is not SEPARATOR:
+            yield line
 
 
 def _plain(text: str) -> str:

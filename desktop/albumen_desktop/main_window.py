@@ -40,6 +40,7 @@ from albumen_desktop.presence import Presence
 from albumen_desktop.search.search_box import SearchBox
 from albumen_desktop.sidebar.entries import Scope
 from albumen_desktop.sidebar.view import Sidebar
+from albumen_desktop.tagging import Tagging
 from albumen_desktop.tasks import Lane
 from albumen_desktop.viewer.viewer import Viewer
 from albumen_desktop.weights_notice import WeightsNotice
@@ -83,7 +84,10 @@ class MainWindow(QMainWindow):
         self.browse = BrowsePage(session, self.browser, self.model, theme, self)
         self.grid = self.browse.grid
         self.viewer = Viewer(self.model, self.pictures, self.editing, self)
-        self.inspector = InspectorPanel(session, self.editing, self.pictures, theme, self)
+        self.tagging = Tagging(session, self.editing, settings, self.chosen_ids, self)
+        self.inspector = InspectorPanel(
+            session, self.editing, self.tagging, self.pictures, theme, self
+        )
         self.jobs = JobsPanel(session, theme, self)
         self.folders = FolderCommands(session, self)
         self.collections = Collections(session, self.editing, self.folders, self.sidebar, self)
@@ -108,7 +112,7 @@ class MainWindow(QMainWindow):
         """Read everything for the first time."""
         self.sidebar.reload()
         self.browser.start()
-        self.inspector.refresh_names()
+        self.tagging.refresh()
         self.session.ask_status()
         Presence(self.session, self.windowHandle(), self)
         self._read_settings()
@@ -289,6 +293,7 @@ class MainWindow(QMainWindow):
         actions = self.actions_of_window
         self.photo_actions.connect_to(actions)
         self.page_opener.connect_to(actions)
+        self.tagging.connect_to(actions)
         actions.on("compare", lambda: self.page_opener.compare(self.chosen_ids()))
         actions.on("add-folder", self.folders.ask_and_add)
         actions.on("rescan", self.folders.rescan)
@@ -344,6 +349,7 @@ class MainWindow(QMainWindow):
             self.model.cards.fetch(ids)
         self.bottom.show_counts(self.model.rowCount(), len(ids))
         self.actions_of_window.enable(NEEDS_PHOTOS, enabled=bool(ids))
+        self.tagging.allow(allowed=bool(ids))
         self.actions_of_window.enable(("compare",), enabled=self.page_opener.can_compare(len(ids)))
         query = self.browser.question.query
         self.actions_of_window.enable(("save-search",), enabled=bool(query))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from albumen.library.views import PhotoEdit
 from albumen_desktop.editing import Editor
@@ -22,7 +22,12 @@ class PhotoEditing(QObject):
     Attributes:
         editor: The undo stack.
 
+    Signals:
+        tagged: Names of tags that are being set.
+
     """
+
+    tagged = Signal(object)
 
     def __init__(self, session: LibrarySession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +75,8 @@ class PhotoEditing(QObject):
         else:
             text = self.tr("Remove tag “{names}”").format(names=names)
         self.editor.apply(text, [PhotoEdit(one, tags=dict(tags)) for one in ids])
+        if ids and "set" in states:
+            self.tagged.emit([name for name, state in tags.items() if state == "set"])
 
     def put_into_album(self, ids: Sequence[int], album_id: int, name: str) -> None:
         """Append photos to an album."""

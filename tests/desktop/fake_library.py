@@ -59,6 +59,7 @@ class FakeLibrary:
         self.tag_ids: dict[str, int] = {}
         self.tag_colours: dict[int, str] = {}
         self.tag_parents: dict[int, int] = {}
+        self.tag_aliases: dict[int, tuple[str, ...]] = {}
         self.values: dict[str, Any] = {"caption.show_threshold": 0.0}
         self.engine = EngineStatus()
         self.attention_maps: dict[int, NDArray[np.uint8]] = {}
@@ -253,6 +254,7 @@ class FakeLibrary:
                 NamedCount(
                     tag_id, name, sum(self._has_tag(row, tag_id) for row in self.rows.values()),
                     self.tag_parents.get(tag_id) or None, self.tag_colours.get(tag_id, ""),
+                    aliases=self.tag_aliases.get(tag_id, ()),
                 )
                 for name, tag_id in sorted(self.tag_ids.items())
             ]  # fmt: skip
@@ -349,10 +351,10 @@ class FakeLibrary:
             ]
         if edit.tags is not None:
             before["tags"] = {}
-            for name, state in edit.tags.items():
+            for typed, state in edit.tags.items():
+                name = self._tag_named(typed)
                 had = row.tags.get(name)
                 before["tags"][name] = had.state if had else ""
-                self.tag_ids.setdefault(name, len(self.tag_ids) + 1)
                 if state:
                     row.tags[name] = TagView(name, state, "user", had.probability if had else None)
                 else:
@@ -365,6 +367,21 @@ class FakeLibrary:
                 if place is not None:
                     row.albums.append(album_id)
         return PhotoEdit(edit.photo_id, **before)
+
+    def _tag_named(self, path: str) -> str:
+        """The tag that a name, another name or a path stands for; made if need be."""
+        above, name = 0, ""
+        known = {one.casefold(): one for one in self.tag_ids}
+        numbers = {number: one for one, number in self.tag_ids.items()}
+        for tag_id, others in self.tag_aliases.items():
+            known |= {other.casefold(): numbers[tag_id] for other in others}
+        for part in path.split("/"):
+            name = known.get(part.casefold(), part)
+            if name not in self.tag_ids:
+                self.tag_ids[name] = max(self.tag_ids.values(), default=0) + 1
+                self.tag_parents[self.tag_ids[name]] = above
+            above = self.tag_ids[name]
+        return name
 
     def add_folders(self, paths: Sequence[str]) -> list[RootView]:
         self._check()
@@ -565,6 +582,9 @@ class FakeLibrary:
         if parent_id is not None:
             before["parent_id"] = self.tag_parents.get(tag_id, 0)
             self.tag_parents[tag_id] = parent_id
+        if aliases is not None:
+            before["aliases"] = list(self.tag_aliases.get(tag_id, ()))
+            self.tag_aliases[tag_id] = tuple(aliases)
         self.tell(topics=("tags",))
         return before
 

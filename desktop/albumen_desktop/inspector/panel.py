@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from albumen_desktop.images import Picture, Pictures
     from albumen_desktop.photo_editing import PhotoEditing
     from albumen_desktop.session import LibrarySession
+    from albumen_desktop.tagging import Tagging
     from albumen_desktop.theme import Theme
 
 PREVIEW_SIDE = 720
@@ -56,6 +57,7 @@ class InspectorPanel(QWidget):
         self,
         session: LibrarySession,
         editing: PhotoEditing,
+        tagging: Tagging,
         pictures: Pictures,
         theme: Theme,
         parent: QWidget | None = None,
@@ -73,10 +75,9 @@ class InspectorPanel(QWidget):
         self._word = -1
         self._reading = Latest(session.tasks, Lane.READ)
         self._looking = Latest(session.tasks, Lane.READ)
-        self._naming = Latest(session.tasks, Lane.READ)
         self.preview = Preview(theme, self)
         self.captions = CaptionSection(theme, self)
-        self.tags = TagSection(theme, self)
+        self.tags = TagSection(theme, tagging, self)
         self.rating = RatingRow(theme, self)
         self._name = QLabel(self)
         self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -127,12 +128,6 @@ class InspectorPanel(QWidget):
             return
         self._show_many(len(ids))
 
-    def refresh_names(self) -> None:
-        """Offer the tags that there are now."""
-        self._naming.ask(
-            lambda: [tag.name for tag in self._session.library.tags()], self.tags.edit.set_names
-        )
-
     def edit_caption(self) -> None:
         """Let a person type the caption."""
         self.captions.start_editing()
@@ -148,6 +143,7 @@ class InspectorPanel(QWidget):
         self.preview.clicked.connect(self.preview_clicked)
         self.tags.left.connect(self.left)
         self.tags.changed.connect(lambda tags: self._editing.tag(self._ids, tags))
+        self.tags.decided.connect(lambda tags: self._editing.tag(self._ids, tags))
         self.rating.rated.connect(lambda stars: self._editing.rate(self._ids, stars))
         self.rating.favoured.connect(lambda on: self._editing.favour(self._ids, favourite=on))
         self.rating.labelled.connect(lambda name: self._editing.label(self._ids, name))
@@ -333,13 +329,10 @@ class InspectorPanel(QWidget):
         touched = {*change.added, *change.removed, *change.changed, *change.thumbnails}
         if touched.intersection(self._ids):
             self._read()
-        if "tags" in change.topics:
-            self.refresh_names()
 
     def _on_reloaded(self) -> None:
         self._clear_attention()
         self._read()
-        self.refresh_names()
 
     def _on_retry(self) -> None:
         if len(self._ids) == 1:

@@ -1,186 +1,182 @@
-"""The tags of a photo or of many: set ones, and the model's suggestions as ghosts."""
+"""The tags of a photo or of many: set ones, the model's suggestions as ghosts, recent ones."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
-from PySide6.QtWidgets import (
-    QCompleter,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from albumen_desktop.inspector.flow_layout import FlowLayout
+from albumen_desktop.inspector.tag_chips import REJECTED, SET, ChipValue, RecentChip, TagChip
+from albumen_desktop.inspector.tag_edit import TagEdit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
-
     from albumen.library.views import TagView
+    from albumen_desktop.tagging import Tagging
     from albumen_desktop.theme import Theme
 
-SET, REJECTED, GONE = "set", "rejected", ""
 MOST_SUGGESTIONS = 8
-
-
-class TagChip(QFrame):
-    """One tag.
-
-    Signals:
-        changed: (name, new state).
-
-    """
-
-    changed = Signal(str, str)
-
-    def __init__(self, tag: TagView, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("chip")
-        ghost = tag.state == "suggested"
-        self.setProperty("ghost", ghost)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 2, 3, 2)
-        row.setSpacing(2)
-        label = QLabel(tag.name, self)
-        row.addWidget(label)
-        if tag.probability is not None and ghost:
-            self.setToolTip(
-                self.tr("Suggested by the model, {percent}% sure").format(
-                    percent=round(tag.probability * 100)
-                )
-            )
-        if ghost:
-            accept = self.tr("Accept the tag {name}").format(name=tag.name)
-            row.addWidget(self._button("check", accept, theme, tag.name, SET))
-            reject = self.tr("Reject the tag {name}").format(name=tag.name)
-            row.addWidget(self._button("close", reject, theme, tag.name, REJECTED))
-        else:
-            remove = self.tr("Remove the tag {name}").format(name=tag.name)
-            row.addWidget(self._button("close", remove, theme, tag.name, GONE))
-
-    def _button(self, picture: str, tip: str, theme: Theme, name: str, state: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(theme.icon(picture))
-        button.setIconSize(QSize(13, 13))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.clicked.connect(lambda: self.changed.emit(name, state))
-        return button
-
-
-class TagEdit(QLineEdit):
-    """Type-ahead for tags; a comma or Enter adds, Escape leaves.
-
-    Signals:
-        added: The name of a tag.
-        left: The keyboard should go back to the photos.
-
-    """
-
-    added = Signal(str)
-    left = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._names = QStringListModel(self)
-        completer = QCompleter(self._names, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setMaxVisibleItems(8)
-        self.setCompleter(completer)
-        self.setPlaceholderText(self.tr("Add a tag"))
-        self.setAccessibleName(self.tr("Add a tag"))
-        self.returnPressed.connect(self._take)
-        # The completer puts its text in after it says which one was chosen.
-        completer.activated.connect(self._take, Qt.ConnectionType.QueuedConnection)
-
-    def set_names(self, names: Sequence[str]) -> None:
-        """Offer these."""
-        if self._names.stringList() != list(names):
-            self._names.setStringList(list(names))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """A comma ends a tag."""
-        if event.text() == ",":
-            self._take()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def _take(self) -> None:
-        name = " ".join(self.text().split())
-        self.clear()
-        if name:
-            self.added.emit(name)
 
 
 class TagSection(QWidget):
     """Chips and a box to add more.
 
     Signals:
-        changed: {name: new state}.
+        changed: {name: new state}, for all chosen photos.
+        decided: {name: new state} of suggestions, for the photos that they are suggested for.
         left: The keyboard should go back to the photos.
 
     """
 
     changed = Signal(object)
+    decided = Signal(object)
     left = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, tagging: Tagging, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._tags: tuple[TagView, ...] = ()
+        self._tagging = tagging
+        self._values: tuple[ChipValue, ...] = ()
+        # Keeps the place of the section in the order of focus while its chips come and go.
+        self._anchor = QWidget(self)
         self._edit = TagEdit(self)
-        self._edit.added.connect(lambda name: self.changed.emit({name: SET}))
+        self._edit.added.connect(lambda names: self.changed.emit(dict.fromkeys(names, SET)))
         self._edit.left.connect(self.left)
         self._chips = FlowLayout(spacing=5)
         self._ghosts = FlowLayout(spacing=5)
-        self._ghost_title = QLabel(self.tr("Suggested"), self)
-        self._ghost_title.setProperty("role", "faint")
+        self._recents = FlowLayout(spacing=3)
+        self._ghost_head = self._make_ghost_head()
+        self._recent_title = QLabel(self.tr("Recent"), self)
+        self._recent_title.setProperty("role", "faint")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(7)
         column.addLayout(self._chips)
-        column.addWidget(self._ghost_title)
+        column.addWidget(self._ghost_head)
         column.addLayout(self._ghosts)
         column.addWidget(self._edit)
+        column.addWidget(self._recent_title)
+        column.addLayout(self._recents)
         theme.changed.connect(self._fill)
+        tagging.changed.connect(self._on_tags)
         self._fill()
+        self._on_tags()
 
     @property
     def edit(self) -> TagEdit:
         """The box to add tags with."""
         return self._edit
 
-    def show_tags(self, tags: tuple[TagView, ...]) -> None:
+    def chips(self) -> list[TagChip]:
+        """The tags that are shown, suggestions last."""
+        shown = [*self._widgets(self._chips), *self._widgets(self._ghosts)]
+        return [chip for chip in shown if isinstance(chip, TagChip)]
+
+    def show_tags(self, tags: Sequence[TagView]) -> None:
         """Show a photo's tags."""
-        if tags != self._tags:
-            self._tags = tags
+        ghosts = [tag for tag in tags if tag.state == "suggested"]
+        ghosts.sort(key=lambda tag: -(tag.probability or 0))
+        self._show(
+            [
+                *(ChipValue(tag.name) for tag in tags if tag.state == SET),
+                *(ChipValue(tag.name, ghost=True, probability=tag.probability) for tag in ghosts),
+            ]
+        )
+
+    def _make_ghost_head(self) -> QWidget:
+        head = QWidget(self)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        title = QLabel(self.tr("Suggested"), head)
+        title.setProperty("role", "faint")
+        row.addWidget(title)
+        row.addStretch(1)
+        for text, state in ((self.tr("Accept all"), SET), (self.tr("Reject all"), REJECTED)):
+            button = QToolButton(head)
+            button.setObjectName("quiet")
+            button.setText(text)
+            button.clicked.connect(lambda _=False, one=state: self._decide_all(one))
+            row.addWidget(button)
+        return head
+
+    def _show(self, values: Sequence[ChipValue]) -> None:
+        if tuple(values) != self._values:
+            self._values = tuple(values)
             self._fill()
 
+    def _shown_ghosts(self) -> list[ChipValue]:
+        return [value for value in self._values if value.ghost][:MOST_SUGGESTIONS]
+
+    def _decide_all(self, state: str) -> None:
+        self.decided.emit({ghost.name: state for ghost in self._shown_ghosts()})
+
     def _fill(self) -> None:
+        place = self._place_of_focus()
         self._chips.clear()
         self._ghosts.clear()
-        for tag in self._tags:
-            if tag.state == SET:
-                self._chips.addWidget(self._chip(tag))
-        ghosts = [tag for tag in self._tags if tag.state == "suggested"]
-        ghosts.sort(key=lambda tag: -(tag.probability or 0))
-        for tag in ghosts[:MOST_SUGGESTIONS]:
-            self._ghosts.addWidget(self._chip(tag))
-        self._ghost_title.setVisible(bool(ghosts))
+        for value in self._values:
+            if not value.ghost:
+                self._chips.addWidget(self._chip(value))
+        ghosts = self._shown_ghosts()
+        for value in ghosts:
+            self._ghosts.addWidget(self._chip(value))
+        self._ghost_head.setVisible(bool(ghosts))
+        self._order_focus()
+        self._restore_focus(place)
         self.updateGeometry()
 
-    def _chip(self, tag: TagView) -> TagChip:
-        chip = TagChip(tag, self._theme, self)
-        chip.changed.connect(lambda name, state: self.changed.emit({name: state}))
+    def _chip(self, value: ChipValue) -> TagChip:
+        chip = TagChip(value, self._theme, self)
+        signal = self.decided if value.ghost else self.changed
+        chip.changed.connect(lambda name, state: signal.emit({name: state}))
         return chip
+
+    def _order_focus(self) -> None:
+        """Tab goes through tags, suggestions, box and recent tags in the order of reading."""
+        widgets: list[QWidget] = [
+            self._anchor,
+            *self._widgets(self._chips),
+            *self._ghost_head.findChildren(QToolButton),
+            *self._widgets(self._ghosts),
+            self._edit,
+            *self._widgets(self._recents),
+        ]
+        for one, following in pairwise(widgets):
+            QWidget.setTabOrder(one, following)
+
+    def _place_of_focus(self) -> tuple[FlowLayout, int] | None:
+        for layout in (self._ghosts, self._chips):
+            for place, widget in enumerate(self._widgets(layout)):
+                if widget.hasFocus():
+                    return (layout, place)
+        return None
+
+    def _restore_focus(self, place: tuple[FlowLayout, int] | None) -> None:
+        """After a decision the keyboard is on the tag that took the place."""
+        if place is None:
+            return
+        widgets = self._widgets(place[0])
+        following = widgets[min(place[1], len(widgets) - 1)] if widgets else self._edit
+        following.setFocus()
+
+    @staticmethod
+    def _widgets(layout: FlowLayout) -> list[QWidget]:
+        items = [layout.itemAt(place) for place in range(layout.count())]
+        widgets = [item.widget() for item in items if item is not None]
+        return [widget for widget in widgets if widget is not None]
+
+    def _on_tags(self) -> None:
+        self._edit.set_choices(self._tagging.choices, self._tagging.recent_names)
+        self._recents.clear()
+        shown = [(key, name) for key, name in enumerate(self._tagging.keys, start=1) if name]
+        for key, name in shown:
+            chip = RecentChip(name, key, self._tagging.shortcut(key), self)
+            chip.chosen.connect(lambda one: self.changed.emit({one: SET}))
+            self._recents.addWidget(chip)
+        self._recent_title.setVisible(bool(shown))
+        self._order_focus()
+        self.updateGeometry()
