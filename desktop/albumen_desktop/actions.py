@@ -207,6 +207,10 @@ class Actions(QObject):
                     ActionSpec("describe", self.tr("&Describe again"), ("Ctrl+R",), "refresh"),
                     ActionSpec("not-right", self.tr("Caption is &not right"), ("X",), "not-right"),
                     ActionSpec("replace-captions", self.tr("Replace in captions…"), ("Ctrl+H",)),
+                    ActionSpec(
+                        "append-captions", self.tr("Append to captions…"), ("Ctrl+Shift+H",)
+                    ),
+                    ActionSpec("same-caption", self.tr("One caption for all…"), ("Shift+E",)),
                     ActionSpec("add-tag", self.tr("Add &tag"), ("T",), "tag"),
                     Submenu(
                         self.tr("Recent tags"),

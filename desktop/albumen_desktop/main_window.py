@@ -305,7 +305,7 @@ class MainWindow(QMainWindow):
         actions.on("select-none", self.grid.clearSelection)
         actions.on("find", self._find)
         actions.on("open", self._open_current)
-        actions.on("edit-caption", lambda: self._in_inspector(self.inspector.edit_caption))
+        actions.on("edit-caption", self._edit_caption)
         actions.on("add-tag", lambda: self._in_inspector(self.inspector.edit_tags))
         actions.on("zoom-in", lambda: self.grid.set_cell(round(self.grid.cell * ZOOM_STEP)))
         actions.on("zoom-out", lambda: self.grid.set_cell(round(self.grid.cell / ZOOM_STEP)))
@@ -430,6 +430,12 @@ class MainWindow(QMainWindow):
         if self.chosen_ids() and callable(act):
             self.actions_of_window["inspector"].setChecked(True)
             act()
+
+    def _edit_caption(self) -> None:
+        if len(self.chosen_ids()) > 1:
+            self.photo_actions.caption_writing.ask(same=True)
+        else:
+            self._in_inspector(self.inspector.edit_caption)
 
     def _slides(self) -> None:
         self._open_current()

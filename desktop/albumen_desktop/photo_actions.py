@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from albumen_desktop.caption_writing import CaptionWriting
 from albumen_desktop.contact_sheets import ContactSheets
 from albumen_desktop.copying import Copying
 from albumen_desktop.dialogs.replace_captions import ReplaceDialog, replaced
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 LABELS = ("red", "yellow", "green", "blue")
 NEEDS_PHOTOS = (
     "open", "open-with", "reveal", "similar", "edit-caption", "describe", "not-right",
-    "replace-captions", "add-tag", "favourite", "rotate-left", "rotate-right", "retry", "trash",
+    "replace-captions", "append-captions", "same-caption", "add-tag", "favourite", "rotate-left",
+    "rotate-right", "retry", "trash",
     "copy", "copy-image", "copy-path", "copy-caption", "slides", "contact-sheet",
     *(f"rate-{stars}" for stars in range(6)),
     *(f"label-{colour}" for colour in LABELS),
@@ -46,6 +48,7 @@ class PhotoActions(QObject):
     Attributes:
         trash: Moves files to the trash.
         contact_sheets: Prints the photos into a PDF.
+        caption_writing: Writes captions of many photos.
 
     Signals:
         similar_wanted: Photos like this one should be listed; its id and name.
@@ -78,6 +81,8 @@ class PhotoActions(QObject):
         self._copying.said.connect(self.said)
         self.contact_sheets = ContactSheets(session, self._with_cards, window, self)
         self.contact_sheets.said.connect(self.said)
+        self.caption_writing = CaptionWriting(session, editing, self._with_cards, window, self)
+        self.caption_writing.said.connect(self.said)
 
     def connect_to(self, actions: Actions) -> None:
         """Carry these out."""
@@ -94,6 +99,7 @@ class PhotoActions(QObject):
         actions.on("similar", self._similar)
         self._copying.connect_to(actions)
         self.contact_sheets.connect_to(actions)
+        self.caption_writing.connect_to(actions)
         actions.on("open-with", self.open_with_programme)
         actions.on("reveal", self.reveal)
         actions.on("retry", self.retry)

@@ -104,6 +104,20 @@ class PhotoEditing(QObject):
             [PhotoEdit(one, caption=(text,)) for one, text in texts.items()],
         )
 
+    def append_to_captions(self, texts: Mapping[int, str]) -> None:
+        """Set captions that have become longer, {photo id: text}."""
+        self.editor.apply(
+            self.tr("Append to %n caption(s)", "", len(texts)),
+            [PhotoEdit(one, caption=(text,)) for one, text in texts.items()],
+        )
+
+    def write_same_caption(self, ids: Sequence[int], text: str) -> None:
+        """Set one person's caption for many photos."""
+        self.editor.apply(
+            self.tr("Write one caption for %n photo(s)", "", len(ids)),
+            [PhotoEdit(one, caption=(text,)) for one in ids],
+        )
+
     def remove_caption(self, photo_id: int) -> None:
         """Take a person's caption away, so that the others show again."""
         self.editor.apply(self.tr("Remove my caption"), [PhotoEdit(photo_id, caption=())])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from albumen.library.views import TagView
+from albumen_desktop.dialogs.append_captions import CaptionChange
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.sidebar.entries import Kind
 from tests.desktop.conftest import WAIT_MS
@@ -23,6 +24,7 @@ KEYS = (
     *("favourite", "rotate-left", "rotate-right", "not-right"),
 )
 WORDS = st.sampled_from(("dog", "a", "wave", "sofa", "Straße", "a red bus", ""))
+WRITING = ("caption", "revert", "replace", "append", "same")
 NAMES = st.sampled_from(("beach", "animal", "Oslo"))
 LISTS = (
     *("new album", "delete album", "rename album", "album", "leave"),
@@ -44,7 +46,7 @@ class Doing:
 DOINGS = st.builds(
     Doing,
     rows=st.sets(st.integers(0, 11), min_size=1, max_size=4).map(lambda rows: tuple(sorted(rows))),
-    what=st.sampled_from((*KEYS, *LISTS, "caption", "revert", "replace", "tag", "take")),
+    what=st.sampled_from((*KEYS, *LISTS, *WRITING, "tag", "take")),
     words=st.tuples(WORDS, WORDS),
     name=NAMES,
     state=st.sampled_from(("set", "rejected", "")),
@@ -78,6 +80,12 @@ def carry_out(window: MainWindow, doing: Doing, idle: Callable[[], None]) -> Non
         "caption": lambda: editing.write_caption(ids[0], doing.words[0]),
         "revert": lambda: editing.remove_caption(ids[0]),
         "replace": lambda: window.photo_actions.replace(ids, *doing.words),
+        "append": lambda: window.photo_actions.caption_writing.write(
+            ids, CaptionChange(*doing.words, uncaptioned=len(doing.name) > 4)
+        ),
+        "same": lambda: window.photo_actions.caption_writing.write(
+            ids, CaptionChange(same=doing.words[0])
+        ),
         "tag": lambda: window.inspector.tags.changed.emit({doing.name: doing.state}),
         "album": lambda: [editing.put_into_album(ids, one.id, one.name) for one in albums],
         "leave": lambda: [editing.take_from_album(ids, one.id, one.name) for one in albums],
@@ -97,7 +105,7 @@ def carry_out(window: MainWindow, doing: Doing, idle: Callable[[], None]) -> Non
         direct[doing.what]()
     else:
         window.actions_of_window[doing.what].trigger()
-    if doing.what in {"replace", "not-right"}:
+    if doing.what in {"replace", "append", "same", "not-right"}:
         # These read before they write.
         idle()
 
