@@ -190,6 +190,7 @@ class Actions(QObject):
                     line,
                     ActionSpec("select-all", self.tr("Select &all"), (StandardKey.SelectAll,)),
                     ActionSpec("select-none", self.tr("Select &none"), ("Ctrl+Shift+A",)),
+                    ActionSpec("select-group", self.tr("Select the &group"), ("Ctrl+G",)),
                     line,
                     ActionSpec("find", self.tr("&Search"), ("Ctrl+F", "/"), "search"),
                 ],
@@ -262,6 +263,19 @@ class Actions(QObject):
                     line,
                     ActionSpec(
                         "justified", self.tr("&Justified rows"), ("L",), "justified", checkable=True
+                    ),
+                    Submenu(
+                        self.tr("&Group by"),
+                        tuple(
+                            ActionSpec(f"group-{key}", text, (shortcut,), checkable=True)
+                            for key, text, shortcut in (
+                                ("day", self.tr("&Day"), "Shift+D"),
+                                ("month", self.tr("&Month"), "Shift+M"),
+                                ("year", self.tr("&Year"), "Shift+Y"),
+                                ("folder", self.tr("&Folder"), "Shift+F"),
+                                ("none", self.tr("&Nothing"), "Shift+N"),
+                            )
+                        ),
                     ),
                     ActionSpec(
                         "zoom-in", self.tr("Larger &photos"), (StandardKey.ZoomIn,), "zoom-in"

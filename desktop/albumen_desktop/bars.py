@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from albumen.library.views import EngineStatus, Sort
 from albumen_desktop.grid.grid_view import LARGEST_CELL, SMALLEST_CELL, USUAL_CELL
+from albumen_desktop.grouping_menu import GroupingMenu
 from albumen_desktop.jobs.progress_text import summary
 
 if TYPE_CHECKING:
@@ -51,20 +52,26 @@ class TopBar(QFrame):
 
     Signals:
         sort_chosen: A `Sort`.
+        grouping_chosen: A `Grouping`.
         cell_chosen: A size of cells.
 
     """
 
     sort_chosen = Signal(object)
+    grouping_chosen = Signal(object)
     cell_chosen = Signal(int)
 
-    def __init__(self, search: SearchBox, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, search: SearchBox, actions: Actions, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("topBar")
         self._sort = QComboBox(self)
         self._sort.setAccessibleName(self.tr("Order"))
         self._sort.setToolTip(self.tr("Order"))
         self._sort.activated.connect(lambda: self.sort_chosen.emit(self._sort.currentData()))
+        self._groups = GroupingMenu(actions, theme, self)
+        self._groups.chosen.connect(self.grouping_chosen)
         self._size = QSlider(Qt.Orientation.Horizontal, self)
         self._size.setRange(SMALLEST_CELL, LARGEST_CELL)
         self._size.setValue(USUAL_CELL)
@@ -81,6 +88,7 @@ class TopBar(QFrame):
         row.addWidget(tool_button(actions["add-folder"], self))
         row.addWidget(search, 1)
         row.addWidget(self._sort)
+        row.addWidget(self._groups.button)
         row.addWidget(tool_button(actions["justified"], self))
         row.addWidget(self._size)
         row.addWidget(tool_button(actions["inspector"], self))
@@ -105,6 +113,7 @@ class TopBar(QFrame):
                 self._sort.addItem(name, sort)
         self._sort.setCurrentIndex(max(self._sort.findData(question.sort), 0))
         self._sort.setEnabled(question.similar_to is None)
+        self._groups.show_question(question)
 
     def show_cell(self, cell: int) -> None:
         """Show the size of cells."""

@@ -179,6 +179,10 @@ class Browser(QObject):
         """Cut lists another way, wherever their order allows it."""
         self._ask(replace(self._question, grouping=grouping))
 
+    def begin_grouped(self, grouping: Grouping) -> None:
+        """Cut lists this way from the first one on."""
+        self._question = replace(self._question, grouping=grouping)
+
     def start(self) -> None:
         """Read the first list."""
         self._read(first=True)

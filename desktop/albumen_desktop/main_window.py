@@ -26,6 +26,7 @@ from albumen_desktop.dialogs.preferences import PreferencesDialog
 from albumen_desktop.dialogs.shortcuts import ShortcutSheet
 from albumen_desktop.folders import FolderCommands, dropped_folders
 from albumen_desktop.grid.cards import CardStore
+from albumen_desktop.grid.groups import Grouping
 from albumen_desktop.grid.layout import Style
 from albumen_desktop.grid.photo_model import PHOTO_IDS_TYPE, PhotoModel
 from albumen_desktop.images import Pictures
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
             session, self.photo_actions, self.editing, self.pictures, theme, self
         )
         self._wire_undo()
-        self.top = TopBar(self.search_box, self.actions_of_window, self)
+        self.top = TopBar(self.search_box, self.actions_of_window, theme, self)
         self.bottom = BottomBar(self.actions_of_window, theme, self)
         self.banner = Banner(self)
         self.weights = WeightsNotice(session, self)
@@ -257,6 +258,7 @@ class MainWindow(QMainWindow):
         self.browse.add_wanted.connect(self.folders.ask_and_add)
         self.browse.counted.connect(self._on_selection)
         self.top.sort_chosen.connect(self.browser.order)
+        self.top.grouping_chosen.connect(self.browser.group)
         self.top.cell_chosen.connect(self.grid.set_cell)
         self.grid.cell_changed.connect(self.top.show_cell)
         self.grid.selection_settled.connect(self._on_selection)
@@ -303,6 +305,7 @@ class MainWindow(QMainWindow):
         actions.on("quit", self.close)
         actions.on("select-all", self.grid.selectAll)
         actions.on("select-none", self.grid.clearSelection)
+        actions.on("select-group", self.grid.toggle_group)
         actions.on("find", self._find)
         actions.on("open", self._open_current)
         actions.on("edit-caption", self._edit_caption)
@@ -330,6 +333,7 @@ class MainWindow(QMainWindow):
             wanted = state.flag(name, default=True)
             actions[name].setChecked(not wanted)
             actions[name].setChecked(wanted)
+        self.browser.begin_grouped(state.one_of("grouping", Grouping.MONTH))
         self.grid.set_cell(state.number("cell", self.grid.cell))
         self.top.show_cell(self.grid.cell)
         self.top.show_question(self.browser.question)
@@ -495,6 +499,7 @@ class MainWindow(QMainWindow):
             self.state.keep_geometry(self, self._splitter)
         for name in ("sidebar", "inspector", "justified"):
             self.state.keep(name, self.actions_of_window[name].isChecked())
+        self.state.keep("grouping", self.browser.question.grouping.value)
         self.state.keep("cell", self.grid.cell)
         self.grid.close_threads()
         self.closing.emit()

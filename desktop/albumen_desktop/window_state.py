@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QObject
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QMainWindow, QSplitter
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class WindowState(QObject):
@@ -48,6 +51,13 @@ class WindowState(QObject):
     def text(self, name: str, default: str) -> str:
         """A word."""
         return str(self._settings.value(f"window/{name}", default))
+
+    def one_of(self, name: str, default: Choice) -> Choice:
+        """One of some choices; nonsense in the file counts as absent."""
+        try:
+            return type(default)(self.text(name, default.value))
+        except ValueError:
+            return default
 
     def keep(self, name: str, value: Any) -> None:
         """Remember a value."""

@@ -23,6 +23,34 @@
     <context>
         <name>Actions</name>
         <message>
+            <source>Select the &amp;group</source>
+            <translation>&amp;Gruppe auswählen</translation>
+        </message>
+        <message>
+            <source>&amp;Nothing</source>
+            <translation>&amp;Nichts</translation>
+        </message>
+        <message>
+            <source>&amp;Folder</source>
+            <translation>&amp;Ordner</translation>
+        </message>
+        <message>
+            <source>&amp;Year</source>
+            <translation>&amp;Jahr</translation>
+        </message>
+        <message>
+            <source>&amp;Month</source>
+            <translation>&amp;Monat</translation>
+        </message>
+        <message>
+            <source>&amp;Day</source>
+            <translation>&amp;Tag</translation>
+        </message>
+        <message>
+            <source>&amp;Group by</source>
+            <translation>Gr&amp;uppieren nach</translation>
+        </message>
+        <message>
             <source>Photos in the grid</source>
             <translation>Fotos in der Übersicht</translation>
         </message>
@@ -2224,6 +2252,17 @@
         <message>
             <source>Years</source>
             <translation>Jahre</translation>
+        </message>
+    </context>
+    <context>
+        <name>GroupingMenu</name>
+        <message>
+            <source>What is listed by best match is not cut into groups</source>
+            <translation>Was nach bester Übereinstimmung sortiert ist, wird nicht gruppiert</translation>
+        </message>
+        <message>
+            <source>Group by</source>
+            <translation>Gruppieren nach</translation>
         </message>
     </context>
 </TS>

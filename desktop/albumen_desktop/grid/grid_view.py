@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from albumen_desktop.grid import header_painter
 from albumen_desktop.grid.cell_painter import CellPainter
+from albumen_desktop.grid.group_checks import GroupChecks
 from albumen_desktop.grid.groups import Grouping, date_groups
 from albumen_desktop.grid.holding import PhotoHolder
 from albumen_desktop.grid.layout import GridLayout, Metrics, Rect, Style
@@ -83,6 +84,7 @@ class GridView(QAbstractItemView):
         self._style = Style.JUSTIFIED
         self._groups = date_groups(model.photos.taken, Grouping.MONTH)
         self._holder = PhotoHolder(self)
+        self.checks = GroupChecks(self)
         self._painter = self._make_painter()
         self._layout = self._make_layout()
         self._visible = VisiblePhotos(self)
@@ -212,6 +214,12 @@ class GridView(QAbstractItemView):
         self.selectionModel().select(
             self.photos.selection_of(rows), QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
+
+    def toggle_group(self) -> None:
+        """Choose all photos of the current one's group as well, or none of them any more."""
+        row = self.currentIndex().row()
+        if 0 <= row < self._layout.count:
+            self.checks.toggle(self._layout.group_of(row))
 
     def make_current(self, row: int) -> None:
         """Select one row alone and bring it into view."""
@@ -394,6 +402,7 @@ class GridView(QAbstractItemView):
         """Forget what was under the pointer when it leaves."""
         if event.type() == QEvent.Type.Leave:
             self.set_hovered(None)
+            self.checks.hover(None)
         return super().viewportEvent(event)
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
@@ -402,6 +411,8 @@ class GridView(QAbstractItemView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802 - Qt's name
         """Repaint and tell."""
         super().selectionChanged(selected, deselected)
+        self.checks.forget()
+        self.checks.repaint()
         self.selection_settled.emit()
 
     def set_hovered(self, row: int | None) -> None:
@@ -443,6 +454,8 @@ class GridView(QAbstractItemView):
 
     def _relayout(self) -> None:
         self.hovered = None
+        self.checks.hovered = None
+        self.checks.forget()
         self._layout = self._make_layout()
         self.updateGeometries()
         self.viewport().update()

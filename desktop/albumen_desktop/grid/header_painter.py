@@ -1,20 +1,26 @@
-"""Painting date headers and the rubber band of the grid."""
+"""Painting the headers of groups and the rubber band of the grid."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from albumen_desktop.grid.groups import Grouping, Groups
+from albumen_desktop.icons import icon_image
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from albumen_desktop.theme import Colours
+
+
+CHECK, TICK = 18, 12
+SPACE = 10
 
 
 def height(metrics: QFontMetrics) -> int:
@@ -42,31 +48,70 @@ def date_title(taken: int, grouping: Grouping) -> str:
     return locale.toString(day, QLocale.FormatType.LongFormat)
 
 
+@dataclass(frozen=True)
+class HeaderPlaces:
+    """Where the parts of a header are, and what they say."""
+
+    title: str
+    title_area: QRect
+    count: str
+    count_area: QRect
+    check: QRect
+
+
+def place(area: QRect, text: str, count: int, margin: int, *, mirrored: bool) -> HeaderPlaces:
+    """Arrange a header: heading, number of photos, check."""
+    line = area.adjusted(margin, 6, -margin, 0)
+    photos = QCoreApplication.translate("GridHeader", "%n photo(s)", "", count)
+    counted = QFontMetrics(QFont()).horizontalAdvance(photos) + 2
+    metrics = QFontMetrics(_heading_font())
+    room = max(line.width() - counted - CHECK - 3 * SPACE, 0)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+    width = metrics.horizontalAdvance(shown) + 2
+    title_area = QRect(line.left(), line.top(), width, line.height())
+    count_area = QRect(title_area.right() + SPACE, line.top() + 1, counted, line.height() - 1)
+    middle = line.top() + (line.height() - CHECK) // 2 + 1
+    check = QRect(count_area.right() + SPACE, middle, CHECK, CHECK)
+    if mirrored:
+        across = area.left() + area.right()
+        title_area, count_area, check = (
+            QRect(across - one.right(), one.top(), one.width(), one.height())
+            for one in (title_area, count_area, check)
+        )
+    return HeaderPlaces(shown, title_area, photos, count_area, check)
+
+
 def paint(
-    painter: QPainter, area: QRect, text: str, count: int, colours: Colours, margin: int
+    painter: QPainter, area: QRect, places: HeaderPlaces, colours: Colours, checked: bool | None
 ) -> None:
-    """Paint a header over whatever lies under it."""
+    """Paint a header over whatever lies under it; with an empty or full check, or none."""
     # The frame of a selected photo reaches a little above the photo.
     painter.fillRect(area.adjusted(0, 0, 0, -5), QColor(colours.canvas))
-    heading = QFont(painter.font())
-    heading.setItalic(False)
-    heading.setPointSizeF(QFont().pointSizeF() + 1.5)
-    heading.setWeight(QFont.Weight.DemiBold)
-    painter.setFont(heading)
+    flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
+    painter.setFont(_heading_font())
     painter.setPen(QColor(colours.text))
-    line = area.adjusted(margin, 6, -margin, 0)
-    mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    # Qt itself turns "left" round where text runs from the right.
-    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-    middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | side)
-    painter.drawText(line, middle, text)
-    offset = QFontMetrics(heading).horizontalAdvance(text) + 10
-    plain = QFont()
-    painter.setFont(plain)
+    painter.drawText(places.title_area, flags, places.title)
+    painter.setFont(QFont())
     painter.setPen(QColor(colours.faint))
-    photos = QCoreApplication.translate("GridHeader", "%n photo(s)", "", count)
-    rest = line.adjusted(0, 1, -offset, 0) if mirrored else line.adjusted(offset, 1, 0, 0)
-    painter.drawText(rest, middle, photos)
+    painter.drawText(places.count_area, flags, places.count)
+    if checked is None:
+        return
+    painter.setPen(QPen(QColor(colours.accent if checked else colours.faint), 1.5))
+    painter.setBrush(QColor(colours.accent) if checked else Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(QRectF(places.check).adjusted(0.75, 0.75, -0.75, -0.75))
+    device = painter.device()
+    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    tick = icon_image("check", colours.on_accent if checked else colours.faint, round(TICK * ratio))
+    tick_area = QRect(0, 0, TICK, TICK)
+    tick_area.moveCenter(places.check.center())
+    painter.drawImage(tick_area, tick)
+
+
+def _heading_font() -> QFont:
+    font = QFont()
+    font.setPointSizeF(font.pointSizeF() + 1.5)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
 
 
 def paint_band(painter: QPainter, band: QRect, colours: Colours) -> None:

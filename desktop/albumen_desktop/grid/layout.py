@@ -187,6 +187,21 @@ class GridLayout:
             y = min(y, int(self._header_top[group + 1]) - self.metrics.header)
         return Header(group, y)
 
+    def header_at(self, y: int, top: int) -> int | None:
+        """The group whose header is painted at a height of a view scrolled to `top`."""
+        sticky = self.sticky_header(top)
+        for header in ([sticky] if sticky else []) + self.headers(top + y, top + y + 1):
+            if header.y <= top + y < header.y + self.metrics.header:
+                return header.group
+        return None
+
+    def header_top(self, group: int, top: int) -> int:
+        """Where a group's header is painted in a view scrolled to `top`."""
+        sticky = self.sticky_header(top)
+        if sticky is not None and sticky.group == group:
+            return sticky.y
+        return int(self._header_top[group])
+
     def group_items(self, group: int) -> range:
         """The items of a group."""
         start = int(self._group_starts[group])

@@ -50,7 +50,11 @@ class GridPointer(QObject):
             return
         view.setFocus(Qt.FocusReason.MouseFocusReason)
         at = event.position().toPoint()
-        row = view.indexAt(at).row()
+        group = view.checks.check_at(at)
+        if group is not None:
+            view.checks.toggle(group)
+            return
+        row = self._row_at(at)
         if row >= 0 and self._on_heart(row, at):
             view.favourite_clicked.emit(row)
             return
@@ -86,8 +90,9 @@ class GridPointer(QObject):
         at = event.position().toPoint()
         self._pointer = at
         if self._pressed_at is None or not event.buttons() & Qt.MouseButton.LeftButton:
-            row = view.indexAt(at).row()
+            row = self._row_at(at)
             view.set_hovered(row if row >= 0 else None)
+            view.checks.hover(view.checks.header_at(at))
             return
         travelled = (at + QPoint(0, view.verticalOffset()) - self._pressed_at).manhattanLength()
         if view.band is None and travelled < QApplication.startDragDistance():
@@ -115,6 +120,11 @@ class GridPointer(QObject):
         keys = self._view.findChild(GridKeys)
         assert keys is not None
         return keys
+
+    def _row_at(self, at: QPoint) -> int:
+        """The photo at a point; what the sticky header covers is not there."""
+        view = self._view
+        return -1 if view.checks.header_at(at) is not None else view.indexAt(at).row()
 
     def _on_heart(self, row: int, at: QPoint) -> bool:
         x, y, width, _ = self._view.layout_of_photos.picture_rect(row)

@@ -81,11 +81,10 @@ class GridSurface:
             self._paint_header(painter, sticky.group, sticky.y - top)
 
     def _paint_header(self, painter: QPainter, group: int, y: int) -> None:
-        view = self._view
-        layout = view.layout_of_photos
-        items = layout.group_items(group)
-        area = QRect(0, y, view.viewport().width(), layout.metrics.header)
-        title = header_painter.title(view.groups, group, view.photos.photos.taken)
+        view, checks = self._view, self._view.checks
+        area = QRect(0, y, view.viewport().width(), view.layout_of_photos.metrics.header)
+        chosen = checks.chosen(group)
+        checked = chosen if chosen or group == checks.hovered else None
         header_painter.paint(
-            painter, area, title, len(items), self._theme.colours, layout.metrics.margin
+            painter, area, checks.places(group, area), self._theme.colours, checked
         )
