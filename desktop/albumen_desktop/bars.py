@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSlider,
     QToolButton,
     QWidget,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 from albumen.library.views import EngineStatus, Sort
 from albumen_desktop.grid.grid_view import LARGEST_CELL, SMALLEST_CELL, USUAL_CELL
 from albumen_desktop.grouping_menu import GroupingMenu
-from albumen_desktop.jobs.progress_text import summary
+from albumen_desktop.jobs.progress_text import summary, undescribed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -134,9 +135,15 @@ class BottomBar(QFrame):
         self._work.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._work.setIconSize(QSize(16, 16))
         self._said = QLabel(self)
+        self.undescribed = QPushButton(self)
+        self.undescribed.setProperty("link", "true")
+        self.undescribed.setToolTip(self.tr("Say when photos are described"))
+        self.undescribed.clicked.connect(actions["describe-all"].trigger)
+        self.undescribed.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 2, 10, 2)
         row.addWidget(self._counts, 1)
+        row.addWidget(self.undescribed)
         row.addWidget(self._said)
         row.addWidget(self._work)
 
@@ -155,3 +162,6 @@ class BottomBar(QFrame):
     def show_status(self, status: EngineStatus) -> None:
         """Say what is going on; nothing when nothing is."""
         self._said.setText(summary(status))
+        photos = undescribed(status)
+        self.undescribed.setText(self.tr("%n photo(s) not described yet…", "", photos))
+        self.undescribed.setVisible(photos > 0)

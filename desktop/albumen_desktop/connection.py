@@ -81,7 +81,7 @@ class Connection(QObject):
 
     def attach(self) -> None:
         """Have the engine watch the folders and caption new photos while this is open."""
-        self._tasks.run(Lane.COMMAND, self.library.attach)
+        self._tasks.run(Lane.COMMAND, lambda: self.library.attach(asks=True))
 
     def reconnect(self) -> None:
         """Open the library again after the engine was lost."""

@@ -24,6 +24,7 @@ from albumen_desktop.collecting import Collections
 from albumen_desktop.dialogs.about import AboutDialog
 from albumen_desktop.dialogs.preferences import PreferencesDialog
 from albumen_desktop.dialogs.shortcuts import ShortcutSheet
+from albumen_desktop.first_describing import FirstDescribing
 from albumen_desktop.folders import FolderCommands, dropped_folders
 from albumen_desktop.grid.cards import CardStore
 from albumen_desktop.grid.groups import Grouping
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.bottom = BottomBar(self.actions_of_window, theme, self)
         self.banner = Banner(self)
         self.weights = WeightsNotice(session, self)
+        self.first_describing = FirstDescribing(session, self)
         self._arrange()
         self._wire_views()
         self._wire_actions()
@@ -277,6 +279,7 @@ class MainWindow(QMainWindow):
         self.photo_actions.similar_wanted.connect(self._on_similar)
         for speaker in (self.folders, self.collections, self.photo_actions):
             speaker.said.connect(self.toast.say)
+        self.first_describing.question_due.connect(self.page_opener.plan_describing)
         self.page_opener.query_wanted.connect(self._search_everywhere)
         self.page_opener.photo_wanted.connect(self.show_photo)
         self.page_opener.photos_wanted.connect(self._list_photos)

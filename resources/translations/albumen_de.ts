@@ -187,12 +187,20 @@
             <translation>In Beschreibungen ersetzen …</translation>
         </message>
         <message>
+            <source>Append to captions…</source>
+            <translation>An Beschreibungen anfügen …</translation>
+        </message>
+        <message>
+            <source>One caption for all…</source>
+            <translation>Eine Beschreibung für alle …</translation>
+        </message>
+        <message>
             <source>Add &amp;tag</source>
             <translation>Schlag&amp;wort hinzufügen</translation>
         </message>
         <message>
             <source>Recent tags</source>
-            <translation type="unfinished" />
+            <translation>Zuletzt benutzte Schlagwörter</translation>
         </message>
         <message>
             <source>Fa&amp;vourite</source>
@@ -391,6 +399,62 @@
         </message>
     </context>
     <context>
+        <name>AppendDialog</name>
+        <message>
+            <source>Write captions</source>
+            <translation>Beschreibungen schreiben</translation>
+        </message>
+        <message numerus="yes">
+            <source>Captions of %n chosen photo(s)</source>
+            <translation>
+                <numerusform>Beschreibung von %n gewählten Foto</numerusform>
+                <numerusform>Beschreibungen von %n gewählten Fotos</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>&amp;Add words to each caption</source>
+            <translation>&amp;Jede Beschreibung ergänzen</translation>
+        </message>
+        <message>
+            <source>&amp;One caption for all</source>
+            <translation>&amp;Eine Beschreibung für alle</translation>
+        </message>
+        <message>
+            <source>Also for photos &amp;without a caption</source>
+            <translation>Auch bei Fotos &amp;ohne Beschreibung</translation>
+        </message>
+        <message>
+            <source>&amp;Before</source>
+            <translation>&amp;Davor</translation>
+        </message>
+        <message>
+            <source>Af&amp;ter</source>
+            <translation>Da&amp;hinter</translation>
+        </message>
+        <message>
+            <source>&amp;Caption</source>
+            <translation>&amp;Beschreibung</translation>
+        </message>
+        <message>
+            <source>Write</source>
+            <translation>Schreiben</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n caption(s) change and become yours.</source>
+            <translation>
+                <numerusform>%n Beschreibung ändert sich und wird zu Ihrer eigenen.</numerusform>
+                <numerusform>%n Beschreibungen ändern sich und werden zu Ihren eigenen.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n caption(s) of yours are replaced.</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>BarList</name>
         <message>
             <source>None yet</source>
@@ -399,6 +463,10 @@
     </context>
     <context>
         <name>BottomBar</name>
+        <message>
+            <source>Say when photos are described</source>
+            <translation>Sagen, wann Fotos beschrieben werden</translation>
+        </message>
         <message numerus="yes">
             <source>%n photo(s)</source>
             <translation>
@@ -411,6 +479,13 @@
             <translation>
                 <numerusform>%n ausgewählt</numerusform>
                 <numerusform>%n ausgewählt</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) not described yet…</source>
+            <translation>
+                <numerusform>%n Foto noch nicht beschrieben …</numerusform>
+                <numerusform>%n Fotos noch nicht beschrieben …</numerusform>
             </translation>
         </message>
     </context>
@@ -565,6 +640,16 @@
         <message>
             <source>Use this caption: {text}</source>
             <translation>Diese Beschreibung nehmen: {text}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CaptionWriting</name>
+        <message numerus="yes">
+            <source>%n caption(s) changed.</source>
+            <translation>
+                <numerusform>%n Beschreibung geändert.</numerusform>
+                <numerusform>%n Beschreibungen geändert.</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -905,20 +990,28 @@
             <translation>Wird gezählt …</translation>
         </message>
         <message>
-            <source>Now</source>
-            <translation>Jetzt</translation>
+            <source>Photos of all &amp;folders</source>
+            <translation>Fotos &amp;aller Ordner</translation>
         </message>
         <message>
-            <source>When nobody uses Albumen and the computer is idle</source>
-            <translation>Wenn niemand Albumen benutzt und der Rechner ruht</translation>
+            <source>&amp;Only of these folders:</source>
+            <translation>Nur dieser &amp;Ordner:</translation>
         </message>
         <message>
-            <source>Not now: only photos that I ask for</source>
-            <translation>Nicht jetzt: nur Fotos, um die ich bitte</translation>
+            <source>&amp;Now</source>
+            <translation>&amp;Jetzt</translation>
         </message>
         <message>
-            <source>Also on battery power</source>
-            <translation>Auch im Akkubetrieb</translation>
+            <source>When nobody &amp;uses Albumen and the computer is idle</source>
+            <translation>Wenn &amp;niemand Albumen benutzt und der Computer nichts zu tun hat</translation>
+        </message>
+        <message>
+            <source>Not now: only &amp;photos that I ask for</source>
+            <translation>Jetzt nicht: nur &amp;Fotos, um die ich bitte</translation>
+        </message>
+        <message>
+            <source>Also on &amp;battery power</source>
+            <translation>Auch im A&amp;kkubetrieb</translation>
         </message>
         <message numerus="yes">
             <source>%n photo(s) wait for a description</source>
@@ -926,6 +1019,10 @@
                 <numerusform>%n Foto wartet auf eine Beschreibung</numerusform>
                 <numerusform>%n Fotos warten auf eine Beschreibung</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>New photos are described as you choose here.</source>
+            <translation>Neue Fotos werden so beschrieben, wie Sie es hier wählen.</translation>
         </message>
         <message>
             <source>About {time} on this computer, at {rate} a second as last measured.</source>
@@ -1065,6 +1162,13 @@
         </message>
     </context>
     <context>
+        <name>FolderChoice</name>
+        <message>
+            <source>Folders</source>
+            <translation>Ordner</translation>
+        </message>
+    </context>
+    <context>
         <name>FolderCommands</name>
         <message>
             <source>Add a folder of photos</source>
@@ -1106,6 +1210,17 @@
         <message>
             <source>Photos</source>
             <translation>Fotos</translation>
+        </message>
+    </context>
+    <context>
+        <name>GroupingMenu</name>
+        <message>
+            <source>What is listed by best match is not cut into groups</source>
+            <translation>Was nach bester Übereinstimmung sortiert ist, wird nicht gruppiert</translation>
+        </message>
+        <message>
+            <source>Group by</source>
+            <translation>Gruppieren nach</translation>
         </message>
     </context>
     <context>
@@ -1200,6 +1315,14 @@
         <message>
             <source>paused</source>
             <translation>angehalten</translation>
+        </message>
+        <message>
+            <source>waiting until all photos are found</source>
+            <translation>wartet, bis alle Fotos gefunden sind</translation>
+        </message>
+        <message>
+            <source>waiting for your answer</source>
+            <translation>wartet auf Ihre Antwort</translation>
         </message>
         <message>
             <source>waiting until the computer is idle</source>
@@ -1510,6 +1633,20 @@
                 <numerusform>%n Beschreibungen ändern</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Append to %n caption(s)</source>
+            <translation>
+                <numerusform>%n Beschreibung ergänzen</numerusform>
+                <numerusform>%n Beschreibungen ergänzen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Write one caption for %n photo(s)</source>
+            <translation>
+                <numerusform>Eine Beschreibung für %n Foto schreiben</numerusform>
+                <numerusform>Eine Beschreibung für %n Fotos schreiben</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Remove my caption</source>
             <translation>Meine Beschreibung entfernen</translation>
@@ -1713,26 +1850,26 @@
         <name>ProposalList</name>
         <message>
             <source>Tags that may be meant</source>
-            <translation type="unfinished" />
+            <translation>Schlagwörter, die gemeint sein können</translation>
         </message>
         <message>
             <source>{path} ({alias})</source>
-            <translation type="unfinished" />
+            <translation>{path} ({alias})</translation>
         </message>
         <message numerus="yes">
             <source>%n photo(s)</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Foto</numerusform>
+                <numerusform>%n Fotos</numerusform>
             </translation>
         </message>
         <message>
             <source>New tag “{name}” below “{above}”</source>
-            <translation type="unfinished" />
+            <translation>Neues Schlagwort „{name}“ unter „{above}“</translation>
         </message>
         <message>
             <source>New tag “{name}”</source>
-            <translation type="unfinished" />
+            <translation>Neues Schlagwort „{name}“</translation>
         </message>
     </context>
     <context>
@@ -1781,7 +1918,7 @@
         <name>RecentChip</name>
         <message>
             <source>Add the tag {name} ({key})</source>
-            <translation type="unfinished" />
+            <translation>Schlagwort {name} vergeben ({key})</translation>
         </message>
     </context>
     <context>
@@ -2032,7 +2169,7 @@
         </message>
         <message>
             <source>{some} of {all}</source>
-            <translation type="unfinished" />
+            <translation>{some} von {all}</translation>
         </message>
         <message>
             <source>Reject the tag {name}</source>
@@ -2040,11 +2177,11 @@
         </message>
         <message>
             <source>Suggested tag {name}. Enter accepts, Delete rejects.</source>
-            <translation type="unfinished" />
+            <translation>Vorgeschlagenes Schlagwort {name}. Eingabe nimmt es an, Entf lehnt es ab.</translation>
         </message>
         <message>
             <source>Give the tag {name} to all chosen photos</source>
-            <translation type="unfinished" />
+            <translation>Schlagwort {name} allen gewählten Fotos geben</translation>
         </message>
         <message>
             <source>Remove the tag {name}</source>
@@ -2052,11 +2189,11 @@
         </message>
         <message>
             <source>Tag {name} of some photos. Enter gives it to all, Delete removes it.</source>
-            <translation type="unfinished" />
+            <translation>Schlagwort {name} einiger Fotos. Eingabe gibt es allen, Entf entfernt es.</translation>
         </message>
         <message>
             <source>Tag {name}. Delete removes it.</source>
-            <translation type="unfinished" />
+            <translation>Schlagwort {name}. Entf entfernt es.</translation>
         </message>
     </context>
     <context>
@@ -2067,14 +2204,14 @@
         </message>
         <message>
             <source>Several tags between commas; animal/dog puts dog below animal. Tab completes.</source>
-            <translation type="unfinished" />
+            <translation>Mehrere Schlagwörter durch Kommas trennen; Tier/Hund legt Hund unter Tier. Tab ergänzt.</translation>
         </message>
     </context>
     <context>
         <name>TagSection</name>
         <message>
             <source>Recent</source>
-            <translation type="unfinished" />
+            <translation>Zuletzt benutzt</translation>
         </message>
         <message>
             <source>Suggested</source>
@@ -2082,18 +2219,18 @@
         </message>
         <message>
             <source>Accept all</source>
-            <translation type="unfinished" />
+            <translation>Alle annehmen</translation>
         </message>
         <message>
             <source>Reject all</source>
-            <translation type="unfinished" />
+            <translation>Alle ablehnen</translation>
         </message>
     </context>
     <context>
         <name>Tagging</name>
         <message>
             <source>Recent tag {number}</source>
-            <translation type="unfinished" />
+            <translation>Zuletzt benutztes Schlagwort {number}</translation>
         </message>
     </context>
     <context>
@@ -2252,17 +2389,6 @@
         <message>
             <source>Years</source>
             <translation>Jahre</translation>
-        </message>
-    </context>
-    <context>
-        <name>GroupingMenu</name>
-        <message>
-            <source>What is listed by best match is not cut into groups</source>
-            <translation>Was nach bester Übereinstimmung sortiert ist, wird nicht gruppiert</translation>
-        </message>
-        <message>
-            <source>Group by</source>
-            <translation>Gruppieren nach</translation>
         </message>
     </context>
 </TS>

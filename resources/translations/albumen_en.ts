@@ -12,6 +12,30 @@
         </message>
     </context>
     <context>
+        <name>AppendDialog</name>
+        <message numerus="yes">
+            <source>Captions of %n chosen photo(s)</source>
+            <translation>
+                <numerusform>Captions of %n chosen photo</numerusform>
+                <numerusform>Captions of %n chosen photos</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n caption(s) change and become yours.</source>
+            <translation>
+                <numerusform>%n caption change and become yours.</numerusform>
+                <numerusform>%n captions change and become yours.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n caption(s) of yours are replaced.</source>
+            <translation>
+                <numerusform>%n caption of yours are replaced.</numerusform>
+                <numerusform>%n captions of yours are replaced.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>BottomBar</name>
         <message numerus="yes">
             <source>%n photo(s)</source>
@@ -25,6 +49,23 @@
             <translation>
                 <numerusform>%n chosen</numerusform>
                 <numerusform>%n chosen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) not described yet…</source>
+            <translation>
+                <numerusform>%n photo not described yet…</numerusform>
+                <numerusform>%n photos not described yet…</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>CaptionWriting</name>
+        <message numerus="yes">
+            <source>%n caption(s) changed.</source>
+            <translation>
+                <numerusform>%n caption changed.</numerusform>
+                <numerusform>%n captions changed.</numerusform>
             </translation>
         </message>
     </context>
@@ -259,6 +300,20 @@
             <translation>
                 <numerusform>Edit %n caption</numerusform>
                 <numerusform>Edit %n captions</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Append to %n caption(s)</source>
+            <translation>
+                <numerusform>Append to %n caption</numerusform>
+                <numerusform>Append to %n captions</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Write one caption for %n photo(s)</source>
+            <translation>
+                <numerusform>Write one caption for %n photo</numerusform>
+                <numerusform>Write one caption for %n photos</numerusform>
             </translation>
         </message>
         <message numerus="yes">

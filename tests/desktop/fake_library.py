@@ -137,8 +137,8 @@ class FakeLibrary:
     def close(self) -> None:
         self.calls.append(("close", None))
 
-    def attach(self) -> None:
-        self.calls.append(("attach", None))
+    def attach(self, *, asks: bool = False) -> None:
+        self.calls.append(("attach", asks))
 
     # --- reading
 

@@ -68,6 +68,8 @@ def job_line(job: JobStatus) -> str:
 
 def _waiting(job: JobStatus) -> str:
     reasons = {
+        "scan": translate("Jobs", "waiting until all photos are found"),
+        "question": translate("Jobs", "waiting for your answer"),
         "idle": translate("Jobs", "waiting until the computer is idle"),
         "power": translate("Jobs", "waiting for mains power"),
         "asked": translate("Jobs", "only what you ask for"),
@@ -87,6 +89,13 @@ def summary(status: EngineStatus) -> str:
     job = max(running, key=lambda one: (one.kind == "caption", one.total - one.done))
     line = job_line(job)
     return f"{job_title(job.kind)}: {line}" if line else f"{job_title(job.kind)}…"
+
+
+def undescribed(status: EngineStatus) -> int:
+    """How many photos are described only after a person has said something."""
+    return sum(
+        job.total - job.done for job in status.jobs if job.waits_for in {"question", "asked"}
+    )
 
 
 def model_line(status: EngineStatus) -> str:
