@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 TOAST_MS = 7000
 TEXT_WIDTH = 440
+TITLE_WIDTH = 560
 
 
 class Banner(QFrame):
@@ -123,6 +124,8 @@ class EmptyState(QWidget):
         self._picture = QLabel(self)
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setWordWrap(True)
         self._text = QLabel(self)
         self._text.setProperty("role", "muted")
         self._text.setWordWrap(True)
@@ -156,9 +159,16 @@ class EmptyState(QWidget):
         self._icon = icon
         self._title.setText(title)
         self._text.setText(text)
+        self._title.ensurePolished()
+        width = min(self._title.fontMetrics().horizontalAdvance(title) + 8, TITLE_WIDTH)
+        self._title.setFixedWidth(width)
         # An aligned label in a column does not ask for the height that its width makes of it.
+        self._title.setFixedHeight(self._title.heightForWidth(width))
         self._text.setFixedHeight(self._text.heightForWidth(TEXT_WIDTH))
-        self._button.setText(button)
+        elide = Qt.TextElideMode.ElideRight
+        metrics = self._button.fontMetrics()
+        self._button.setText(metrics.elidedText(button, elide, TEXT_WIDTH).replace("&", "&&"))
+        self._button.setToolTip(button)
         self._button.setVisible(bool(button))
         self._dress()
 

@@ -40,6 +40,7 @@ class CompletionList(QListWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Ways to go on"))
+        self.setObjectName("completions")
         self.itemEntered.connect(self.setCurrentItem)
 
     def offer(self, completions: list[Completion], under: QWidget) -> None:
@@ -65,6 +66,7 @@ class CompletionList(QListWidget):
         if not completions:
             self.hide()
             return
+        self.ensurePolished()
         rows = self.sizeHintForRow(0) * len(completions)
         self.resize(QSize(max(under.width() - 20, 260), rows + 10))
         self.move(under.mapToGlobal(QPoint(10, under.height() + 2)))
