@@ -193,6 +193,7 @@ class Actions(QObject):
                     ActionSpec("select-group", self.tr("Select the &group"), ("Ctrl+G",)),
                     line,
                     ActionSpec("find", self.tr("&Search"), ("Ctrl+F", "/"), "search"),
+                    ActionSpec("filter", self.tr("&Filter…"), ("Ctrl+Shift+F",), "filter"),
                 ],
             ),
             (

@@ -88,6 +88,7 @@ class TopBar(QFrame):
         row.addWidget(tool_button(actions["sidebar"], self))
         row.addWidget(tool_button(actions["add-folder"], self))
         row.addWidget(search, 1)
+        row.addWidget(tool_button(actions["filter"], self))
         row.addWidget(self._sort)
         row.addWidget(self._groups.button)
         row.addWidget(tool_button(actions["justified"], self))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from albumen_desktop.grid.grid_view import GridView
 from albumen_desktop.notices import EmptyState
+from albumen_desktop.search.filtering import Filtering
 from albumen_desktop.search.note_line import NoteLine
 from albumen_desktop.sidebar.entries import Scope
 from albumen_desktop.tasks import Lane, Latest
@@ -56,6 +57,7 @@ class BrowsePage(QWidget):
         self._button_adds = False
         self._wanted_photo: int | None = None
         self.grid = GridView(model, theme, self)
+        self.filtering = Filtering(session, browser, self)
         self.notes = NoteLine(self)
         self.empty = EmptyState(theme, self)
         self._pages = QStackedWidget(self)
@@ -64,11 +66,14 @@ class BrowsePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.filtering.bar)
         column.addWidget(self.notes)
         column.addWidget(self._pages, 1)
         browser.listed.connect(self._on_listed)
         browser.refreshed.connect(self._on_refreshed)
         self.empty.acted.connect(self._on_acted)
+        self.filtering.query_wanted.connect(self.query_proposed)
+        self.filtering.bar.emptied.connect(self.grid.setFocus)
         self.notes.suggestion_taken.connect(self.query_proposed)
         self.notes.save_wanted.connect(self.save_wanted)
         self.notes.everywhere_wanted.connect(

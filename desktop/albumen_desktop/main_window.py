@@ -310,6 +310,8 @@ class MainWindow(QMainWindow):
         actions.on("select-none", self.grid.clearSelection)
         actions.on("select-group", self.grid.toggle_group)
         actions.on("find", self._find)
+        actions.on("filter", self._find)
+        actions.on("filter", lambda: self.browse.filtering.ask(self.search_box))
         actions.on("open", self._open_current)
         actions.on("edit-caption", self._edit_caption)
         actions.on("add-tag", lambda: self._in_inspector(self.inspector.edit_tags))
