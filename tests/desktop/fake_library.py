@@ -488,7 +488,11 @@ class FakeLibrary:
 
     def delete_album(self, album_id: int) -> dict[str, Any]:
         inside = [row.id for row in self.rows.values() if album_id in row.albums]
-        token: dict[str, Any] = {"id": album_id, "name": self.album_names.pop(album_id), "photos": inside}
+        token: dict[str, Any] = {
+            "id": album_id,
+            "name": self.album_names.pop(album_id),
+            "photos": inside,
+        }
         for photo_id in inside:
             self.rows[photo_id].albums.remove(album_id)
         self.tell(topics=("albums",))
