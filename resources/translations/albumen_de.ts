@@ -103,6 +103,10 @@
             <translation>&amp;Einstellungen …</translation>
         </message>
         <message>
+            <source>New &amp;window</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>&amp;Quit</source>
             <translation>&amp;Beenden</translation>
         </message>
@@ -145,6 +149,10 @@
         <message>
             <source>&amp;Search</source>
             <translation>&amp;Suchen</translation>
+        </message>
+        <message>
+            <source>&amp;Filter…</source>
+            <translation>&amp;Filtern …</translation>
         </message>
         <message>
             <source>&amp;Photo</source>
@@ -447,10 +455,17 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n caption(s) of yours are replaced.</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <source>%n caption(s) of yours will be replaced.</source>
+            <translation>
+                <numerusform>%n eigene Beschreibung wird ersetzt.</numerusform>
+                <numerusform>%n eigene Beschreibungen werden ersetzt.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>und %n weitere</numerusform>
+                <numerusform>und %n weitere</numerusform>
             </translation>
         </message>
     </context>
@@ -657,6 +672,21 @@
         <message>
             <source>perhaps: {caption}</source>
             <translation>vielleicht: {caption}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChipBar</name>
+        <message>
+            <source>Filters</source>
+            <translation>Filter</translation>
+        </message>
+        <message>
+            <source>+ Filter</source>
+            <translation>+ Filter</translation>
+        </message>
+        <message>
+            <source>Clear all</source>
+            <translation>Alle entfernen</translation>
         </message>
     </context>
     <context>
@@ -1162,6 +1192,271 @@
         </message>
     </context>
     <context>
+        <name>FilterChip</name>
+        <message>
+            <source>Remove the filter “{filter}”</source>
+            <translation>Filter „{filter}“ entfernen</translation>
+        </message>
+        <message>
+            <source>Filter “{filter}”. Delete removes it.</source>
+            <translation>Filter „{filter}“. Entf entfernt ihn.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FilterMenu</name>
+        <message>
+            <source>Favourites</source>
+            <translation>Favoriten</translation>
+        </message>
+        <message>
+            <source>All of it</source>
+            <translation>Alles darin</translation>
+        </message>
+    </context>
+    <context>
+        <name>FilterTitles</name>
+        <message>
+            <source>any</source>
+            <translation>vorhanden</translation>
+        </message>
+        <message>
+            <source>Not: {filter}</source>
+            <translation>Nicht: {filter}</translation>
+        </message>
+        <message>
+            <source> or </source>
+            <translation> oder </translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>keine</translation>
+        </message>
+        <message>
+            <source>Within {distance} km of {place}</source>
+            <translation>Bis {distance} km um {place}</translation>
+        </message>
+        <message>
+            <source>Caption</source>
+            <translation>Beschreibung</translation>
+        </message>
+        <message>
+            <source>Tag</source>
+            <translation>Schlagwort</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>Titel</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>Datei</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>Ordner</translation>
+        </message>
+        <message>
+            <source>Album</source>
+            <translation>Album</translation>
+        </message>
+        <message>
+            <source>Camera</source>
+            <translation>Kamera</translation>
+        </message>
+        <message>
+            <source>Lens</source>
+            <translation>Objektiv</translation>
+        </message>
+        <message>
+            <source>Colour label</source>
+            <translation>Farbmarke</translation>
+        </message>
+        <message>
+            <source>Type</source>
+            <translation>Dateityp</translation>
+        </message>
+        <message>
+            <source>Date</source>
+            <translation>Datum</translation>
+        </message>
+        <message>
+            <source>Rating</source>
+            <translation>Bewertung</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation>Breite</translation>
+        </message>
+        <message>
+            <source>Height</source>
+            <translation>Höhe</translation>
+        </message>
+        <message>
+            <source>Megapixels</source>
+            <translation>Megapixel</translation>
+        </message>
+        <message>
+            <source>Aperture</source>
+            <translation>Blende</translation>
+        </message>
+        <message>
+            <source>Focal length</source>
+            <translation>Brennweite</translation>
+        </message>
+        <message>
+            <source>Exposure</source>
+            <translation>Belichtung</translation>
+        </message>
+        <message>
+            <source>yours</source>
+            <translation>von Ihnen</translation>
+        </message>
+        <message>
+            <source>from the file</source>
+            <translation>aus der Datei</translation>
+        </message>
+        <message>
+            <source>by the model</source>
+            <translation>vom Modell</translation>
+        </message>
+        <message>
+            <source>red</source>
+            <translation>rot</translation>
+        </message>
+        <message>
+            <source>yellow</source>
+            <translation>gelb</translation>
+        </message>
+        <message>
+            <source>green</source>
+            <translation>grün</translation>
+        </message>
+        <message>
+            <source>blue</source>
+            <translation>blau</translation>
+        </message>
+        <message>
+            <source>purple</source>
+            <translation>violett</translation>
+        </message>
+        <message>
+            <source>today</source>
+            <translation>heute</translation>
+        </message>
+        <message>
+            <source>yesterday</source>
+            <translation>gestern</translation>
+        </message>
+        <message>
+            <source>this week</source>
+            <translation>diese Woche</translation>
+        </message>
+        <message>
+            <source>last week</source>
+            <translation>letzte Woche</translation>
+        </message>
+        <message>
+            <source>this month</source>
+            <translation>dieser Monat</translation>
+        </message>
+        <message>
+            <source>last month</source>
+            <translation>letzter Monat</translation>
+        </message>
+        <message>
+            <source>this year</source>
+            <translation>dieses Jahr</translation>
+        </message>
+        <message>
+            <source>last year</source>
+            <translation>letztes Jahr</translation>
+        </message>
+        <message>
+            <source>no stars</source>
+            <translation>keine Sterne</translation>
+        </message>
+        <message>
+            <source>{stars} or more</source>
+            <translation>{stars} oder mehr</translation>
+        </message>
+        <message>
+            <source>Favourites</source>
+            <translation>Favoriten</translation>
+        </message>
+        <message>
+            <source>With a caption</source>
+            <translation>Mit Beschreibung</translation>
+        </message>
+        <message>
+            <source>File missing</source>
+            <translation>Datei vermisst</translation>
+        </message>
+        <message>
+            <source>Offline</source>
+            <translation>Nicht erreichbar</translation>
+        </message>
+        <message>
+            <source>Landscape format</source>
+            <translation>Querformat</translation>
+        </message>
+        <message>
+            <source>Portrait format</source>
+            <translation>Hochformat</translation>
+        </message>
+        <message>
+            <source>Square</source>
+            <translation>Quadratisch</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>Gescheitert</translation>
+        </message>
+        <message>
+            <source>With tags</source>
+            <translation>Mit Schlagwörtern</translation>
+        </message>
+        <message>
+            <source>With stars</source>
+            <translation>Mit Sternen</translation>
+        </message>
+        <message>
+            <source>With a place</source>
+            <translation>Mit Ort</translation>
+        </message>
+        <message>
+            <source>With a title</source>
+            <translation>Mit Titel</translation>
+        </message>
+        <message>
+            <source>With a camera</source>
+            <translation>Mit Kamera</translation>
+        </message>
+        <message>
+            <source>With a lens</source>
+            <translation>Mit Objektiv</translation>
+        </message>
+        <message>
+            <source>With an exposure</source>
+            <translation>Mit Belichtungszeit</translation>
+        </message>
+        <message>
+            <source>With a date</source>
+            <translation>Mit Datum</translation>
+        </message>
+        <message>
+            <source>In an album</source>
+            <translation>In einem Album</translation>
+        </message>
+        <message>
+            <source>{field}: {value}</source>
+            <translation>{field}: {value}</translation>
+        </message>
+    </context>
+    <context>
         <name>FolderChoice</name>
         <message>
             <source>Folders</source>
@@ -1396,14 +1691,60 @@
         </message>
     </context>
     <context>
-        <name>MainWindow</name>
+        <name>Listing</name>
         <message numerus="yes">
             <source>%n photo(s) of the map</source>
-            <translation>
-                <numerusform>%n Foto der Karte</numerusform>
-                <numerusform>%n Fotos der Karte</numerusform>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
             </translation>
         </message>
+        <message>
+            <source>Photos like {name}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>LoginStart</name>
+        <message>
+            <source>{path} cannot be written.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Check that you may write there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} cannot be read ({reason}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Check who may read it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} cannot be changed ({reason}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} is damaged.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Delete it and try again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} was not written by Albumen and is left alone.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Delete it yourself if you do not need it.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
         <message>
             <source>&amp;Undo</source>
             <translation>&amp;Rückgängig:</translation>
@@ -1411,10 +1752,6 @@
         <message>
             <source>&amp;Redo</source>
             <translation>&amp;Wiederholen:</translation>
-        </message>
-        <message>
-            <source>Photos like {name}</source>
-            <translation>Fotos wie {name}</translation>
         </message>
         <message>
             <source>The engine of this library has stopped: {reason}</source>
@@ -1847,6 +2184,64 @@
         </message>
     </context>
     <context>
+        <name>Program</name>
+        <message>
+            <source>Keep Albumen in the tray?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New photos are then found and described while no window is open. The icon in the tray opens Albumen again and quits it. You can change this in the preferences.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Keep in the tray</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation type="unfinished">&amp;Beenden</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProgramPage</name>
+        <message>
+            <source>Ask me</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stay in the tray, watching and describing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tell me when photos were described meanwhile</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This desktop shows no tray, so that there would be no way back to Albumen.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Start in the tray when I log in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>As the desktop</source>
+            <translation type="unfinished">Wie der Desktop</translation>
+        </message>
+        <message>
+            <source>&amp;Language</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>When the last &amp;window closes</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>ProposalList</name>
         <message>
             <source>Tags that may be meant</source>
@@ -1956,6 +2351,73 @@
         <message>
             <source>Search captions, tags, dates…  e.g.  dog beach</source>
             <translation>Beschreibungen, Schlagwörter, Daten …  z. B.  dog beach</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShortcutPage</name>
+        <message>
+            <source>Find an action</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Actions and their shortcuts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Action</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shortcut</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New shortcut</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Press keys</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Reset</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Give this action the shortcut that it comes with</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reset a&amp;ll</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;New shortcut</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>“{action}” has no shortcut now.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{keys} is “{action}” now.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{keys} moves through the photos or shows them, and stays so.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{keys} is “{action}” already. Give that one another shortcut first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Its shortcut is “{action}” now. Reset that one first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All shortcuts are those that Albumen comes with.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2218,12 +2680,12 @@
             <translation>Vorgeschlagen</translation>
         </message>
         <message>
-            <source>Accept all</source>
-            <translation>Alle annehmen</translation>
+            <source>Accept all suggested tags</source>
+            <translation>Alle vorgeschlagenen Schlagwörter annehmen</translation>
         </message>
         <message>
-            <source>Reject all</source>
-            <translation>Alle ablehnen</translation>
+            <source>Reject all suggested tags</source>
+            <translation>Alle vorgeschlagenen Schlagwörter ablehnen</translation>
         </message>
     </context>
     <context>
@@ -2309,6 +2771,28 @@
         </message>
     </context>
     <context>
+        <name>Tray</name>
+        <message>
+            <source>&amp;Open Albumen</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Pause describing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation type="unfinished">&amp;Beenden</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) described. Click to see what is new.</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Viewer</name>
         <message>
             <source>Photo in large</source>
@@ -2389,6 +2873,20 @@
         <message>
             <source>Years</source>
             <translation>Jahre</translation>
+        </message>
+    </context>
+    <context>
+        <name>keys</name>
+        <message>
+            <source>Shortcuts</source>
+            <translation type="unfinished">Tastenkürzel</translation>
+        </message>
+    </context>
+    <context>
+        <name>program</name>
+        <message>
+            <source>Program</source>
+            <translation type="unfinished" />
         </message>
     </context>
 </TS>

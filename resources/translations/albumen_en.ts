@@ -28,10 +28,17 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n caption(s) of yours are replaced.</source>
+            <source>%n caption(s) of yours will be replaced.</source>
             <translation>
-                <numerusform>%n caption of yours are replaced.</numerusform>
-                <numerusform>%n captions of yours are replaced.</numerusform>
+                <numerusform>%n caption of yours will be replaced.</numerusform>
+                <numerusform>%n captions of yours will be replaced.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>and %n more</numerusform>
+                <numerusform>and %n more</numerusform>
             </translation>
         </message>
     </context>
@@ -181,7 +188,7 @@
         </message>
     </context>
     <context>
-        <name>MainWindow</name>
+        <name>Listing</name>
         <message numerus="yes">
             <source>%n photo(s) of the map</source>
             <translation>
@@ -425,6 +432,16 @@
             <translation>
                 <numerusform>Move %n file to the trash</numerusform>
                 <numerusform>Move %n files to the trash</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Tray</name>
+        <message numerus="yes">
+            <source>%n photo(s) described. Click to see what is new.</source>
+            <translation>
+                <numerusform>%n photo described. Click to see what is new.</numerusform>
+                <numerusform>%n photos described. Click to see what is new.</numerusform>
             </translation>
         </message>
     </context>
