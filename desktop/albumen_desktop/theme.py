@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib import resources
@@ -14,6 +15,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from albumen_desktop.icons import icon
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
@@ -113,6 +116,9 @@ DARK = Colours(
     highlight="#6b5310",
 )
 
+# What Qt's style sheets show instead of drawing it; in files, as they know no other way.
+PICTURES = ("check", "dash", "down", "up")
+
 
 class Theme(QObject):
     """The scheme in force.
@@ -132,6 +138,8 @@ class Theme(QObject):
         self._application = application
         self._choice = choice
         self.colours = LIGHT
+        # Of resources in an archive there are files only for as long as they are asked for.
+        self._files = ExitStack()
         application.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
@@ -161,12 +169,16 @@ class Theme(QObject):
             disabled=colours.line_strong,
         )
 
+    def _picture(self, name: str) -> str:
+        path = resources.files("albumen_resources").joinpath("styles", name)
+        return self._files.enter_context(resources.as_file(path)).as_posix()
+
     def _apply(self) -> None:
         system = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         dark = self._choice is ThemeChoice.DARK or (self._choice is ThemeChoice.SYSTEM and system)
         self.colours = DARK if dark else LIGHT
         self._application.setPalette(_palette(self.colours))
-        self._application.setStyleSheet(_style_sheet(self.colours))
+        self._application.setStyleSheet(style_sheet(self.colours, self._picture))
         self.changed.emit()
 
 
@@ -199,6 +211,9 @@ def _palette(colours: Colours) -> QPalette:
     return palette
 
 
-def _style_sheet(colours: Colours) -> str:
+def style_sheet(colours: Colours, picture: Callable[[str], str]) -> str:
+    """The style sheet in these colours; `picture` tells the path of a file that it shows."""
+    scheme = "dark" if colours is DARK else "light"
+    pictures = {name: picture(f"{name}-{scheme}.svg") for name in PICTURES}
     sheet = resources.files("albumen_resources").joinpath("styles", "window.qss")
-    return Template(sheet.read_text("utf-8")).substitute(asdict(colours))
+    return Template(sheet.read_text("utf-8")).substitute(asdict(colours), **pictures)
