@@ -188,6 +188,23 @@ def test_sided_photos_are_never_mirrored(world: World) -> None:
     assert loaded.order(1, 2) == loaded.order(1, 2) != loaded.order(2, 2)
 
 
+def test_a_share_takes_the_first_photos_of_each_training_collection(world: World) -> None:
+    config = load_run_config(world.config, ["optimisation.share=0.5"])
+    whole = load_captioned_set(config.of_role("train"), world.root)
+    half = load_captioned_set(config.of_role("train"), world.root, share=0.5)
+    assert half.examples == whole.examples[: len(whole.examples) // 2]
+    sources = Sources(world.root, world.root)
+    shares = [
+        build_task(
+            load_run_config(world.config, [f"optimisation.share={share}"]), sources, Workers()
+        )
+        for share in (0.5, 1)
+    ]
+    assert 0 < shares[0].steps_per_epoch < shares[1].steps_per_epoch
+    with pytest.raises(DataError, match="share"):
+        load_captioned_set(config.of_role("train"), world.root, share=0.0)
+
+
 def test_samples_end_once_and_have_no_special_words(world: World) -> None:
     config = load_run_config(world.config)
     task = build_task(config, Sources(world.root, world.root), Workers())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -87,21 +88,28 @@ class CaptionedSet:
         return (*self.views, *self.mirrored)[number]
 
 
-def load_captioned_set(collections: Sequence[Collection], data: Path) -> CaptionedSet:
+def load_captioned_set(
+    collections: Sequence[Collection], data: Path, *, share: float = 1.0
+) -> CaptionedSet:
     """Read captions and open features of all `collections`, with paths below `data`.
 
-    Every photo needs features in each view. Photos without are left out and counted.
+    Of each collection the first `share` of its photos is taken. Every photo needs features in each
+    view. Photos without are left out and counted.
 
     Raises:
-        DataError: Hardly any captioned photo has features, or the views differ in number.
+        DataError: Hardly any captioned photo has features, the views differ in number, or the share
+            takes nothing.
 
     """
+    if not 0 < share <= 1:
+        raise DataError(f"optimisation.share must be above 0 and at most 1, not {share:g}.")
     examples: list[Example] = []
     for item in collections:
         captions = read_captions(data / item.captions)
         if item.split:
             captions = captions.only(item.split)
         photos = captions.photos[: item.limit or None]
+        photos = photos[: math.ceil(share * len(photos))]
         examples.extend(
             Example(photo.name, item.name, item.style, photo.captions, item.repeat)
             for photo in photos

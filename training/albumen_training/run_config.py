@@ -119,6 +119,8 @@ class Optimisation:
         checkpoint_minutes: Time between two checkpoints.
         evaluate_every: Epochs between two evaluations.
         keep: Of so many last epochs the weights are kept as `epoch-N.pt`, to be averaged.
+        share: Of each training collection's photos, the first ones; less than 1 makes the short
+            runs that recipes are compared by.
 
     """
 
@@ -137,6 +139,7 @@ class Optimisation:
     checkpoint_minutes: float = 3.0
     evaluate_every: int = 1
     keep: int = 0
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,9 @@ def _sets(config: RunConfig, sources: Sources) -> tuple[CaptionedSet, CaptionedS
     for role in ("train", "dev"):
         if not config.of_role(role):
             raise DataError(f"The configuration names no {role} collection.")
-    train = load_captioned_set(config.of_role("train"), sources.data)
+    train = load_captioned_set(
+        config.of_role("train"), sources.data, share=config.optimisation.share
+    )
     dev = load_captioned_set(config.of_role("dev"), sources.data)
     both = {item.name for item in train.examples} & {item.name for item in dev.examples}
     if both:
