@@ -240,6 +240,8 @@ class Collections(QObject):
     def _fill_tag(self, menu: QMenu, tag_id: int, scope: Scope) -> None:
         rename = menu.addAction(self.tr("Rename…"))
         rename.triggered.connect(lambda: self._ask_rename(Kind.TAG, tag_id, scope.title))
+        names = menu.addAction(self.tr("Other names…"))
+        names.triggered.connect(lambda: self._ask_other_names(tag_id, scope.title))
         coloured = self.tr("Colour tag “{name}”").format(name=scope.title)
         colours = menu.addMenu(self.tr("Colour"))
         none = colours.addAction(self.tr("None"))
@@ -277,6 +279,29 @@ class Collections(QObject):
             before,
             lambda after: self.rename(kind, entry_id, before, after) if after != before else None,
         )
+
+    def _ask_other_names(self, tag_id: int, name: str) -> None:
+        contents = self._sidebar.contents
+        tags = contents.tags if contents is not None else ()
+        before = next((tag.aliases for tag in tags if tag.id == tag_id), ())
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(self.tr("Other names of “{name}”").format(name=name))
+        dialog.setLabelText(
+            self.tr("One in a line. The tag is found by each of them, and can be typed so.")
+        )
+        dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
+        dialog.setTextValue("\n".join(before))
+
+        def accepted() -> None:
+            lines = (" ".join(line.split()) for line in dialog.textValue().splitlines())
+            wanted = tuple({line.casefold(): line for line in lines if line}.values())
+            if wanted != before:
+                text = self.tr("Other names of tag “{name}”").format(name=name)
+                self.change_tag(text, tag_id, aliases=wanted)
+
+        dialog.accepted.connect(accepted)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _ask_colour(self, text: str, tag_id: int) -> None:
         dialog = QColorDialog(self._window)

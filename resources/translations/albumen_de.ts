@@ -104,7 +104,7 @@
         </message>
         <message>
             <source>New &amp;window</source>
-            <translation type="unfinished" />
+            <translation>Neues &amp;Fenster</translation>
         </message>
         <message>
             <source>&amp;Quit</source>
@@ -641,6 +641,10 @@
             <translation>Vermutung, zu {percent} % sicher</translation>
         </message>
         <message>
+            <source>A guess, {percent}% sure, shown only here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Described by the model, {percent}% sure</source>
             <translation>Vom Modell, zu {percent} % sicher</translation>
         </message>
@@ -756,6 +760,10 @@
             <translation>Gemerkte Suche löschen</translation>
         </message>
         <message>
+            <source>Other names…</source>
+            <translation>Andere Namen …</translation>
+        </message>
+        <message>
             <source>Colour tag “{name}”</source>
             <translation>Schlagwort „{name}“ färben</translation>
         </message>
@@ -794,6 +802,18 @@
         <message>
             <source>Rename</source>
             <translation>Umbenennen</translation>
+        </message>
+        <message>
+            <source>Other names of “{name}”</source>
+            <translation>Andere Namen von „{name}“</translation>
+        </message>
+        <message>
+            <source>One in a line. The tag is found by each of them, and can be typed so.</source>
+            <translation>Einer je Zeile. Unter jedem wird das Schlagwort gefunden und kann so eingegeben werden.</translation>
+        </message>
+        <message>
+            <source>Other names of tag “{name}”</source>
+            <translation>Andere Namen des Schlagworts „{name}“</translation>
         </message>
         <message>
             <source>Name</source>
@@ -1694,53 +1714,53 @@
         <name>Listing</name>
         <message numerus="yes">
             <source>%n photo(s) of the map</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Foto der Karte</numerusform>
+                <numerusform>%n Fotos der Karte</numerusform>
             </translation>
         </message>
         <message>
             <source>Photos like {name}</source>
-            <translation type="unfinished" />
+            <translation>Fotos wie {name}</translation>
         </message>
     </context>
     <context>
         <name>LoginStart</name>
         <message>
             <source>{path} cannot be written.</source>
-            <translation type="unfinished" />
+            <translation>{path} kann nicht geschrieben werden.</translation>
         </message>
         <message>
             <source>Check that you may write there.</source>
-            <translation type="unfinished" />
+            <translation>Prüfen Sie, ob Sie dort schreiben dürfen.</translation>
         </message>
         <message>
             <source>{path} cannot be read ({reason}).</source>
-            <translation type="unfinished" />
+            <translation>{path} kann nicht gelesen werden ({reason}).</translation>
         </message>
         <message>
             <source>Check who may read it.</source>
-            <translation type="unfinished" />
+            <translation>Prüfen Sie, wer sie lesen darf.</translation>
         </message>
         <message>
             <source>{path} cannot be changed ({reason}).</source>
-            <translation type="unfinished" />
+            <translation>{path} kann nicht geändert werden ({reason}).</translation>
         </message>
         <message>
             <source>{path} is damaged.</source>
-            <translation type="unfinished" />
+            <translation>{path} ist beschädigt.</translation>
         </message>
         <message>
             <source>Delete it and try again.</source>
-            <translation type="unfinished" />
+            <translation>Löschen Sie die Datei und versuchen Sie es noch einmal.</translation>
         </message>
         <message>
             <source>{path} was not written by Albumen and is left alone.</source>
-            <translation type="unfinished" />
+            <translation>{path} stammt nicht von Albumen und bleibt unberührt.</translation>
         </message>
         <message>
             <source>Delete it yourself if you do not need it.</source>
-            <translation type="unfinished" />
+            <translation>Löschen Sie den Eintrag selbst, wenn Sie ihn nicht brauchen.</translation>
         </message>
     </context>
     <context>
@@ -2073,6 +2093,22 @@
             <translation>Wie viele Beschreibungen zugleich verfolgt werden: Mehr ist langsamer und etwas besser.</translation>
         </message>
         <message>
+            <source>Threshold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shown as a guess</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hidden in grid and viewer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shown like the others</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Find photos by their look, not only by words</source>
             <translation>Fotos auch nach ihrem Aussehen finden, nicht nur nach Worten</translation>
         </message>
@@ -2145,8 +2181,24 @@
             <translation>Zugleich verfolgt</translation>
         </message>
         <message>
-            <source>Call it a guess below</source>
-            <translation>Vermutung unterhalb von</translation>
+            <source>Unsure captions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Unsure is</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Captions less than {percent}% sure are shown beside the photo only, and found.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All captions are shown alike.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No caption counts as unsure.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Write what I enter</source>
@@ -2171,10 +2223,6 @@
             <source>Captions less than {percent}% sure begin with “perhaps”.</source>
             <translation>Beschreibungen, die zu weniger als {percent} % sicher sind, beginnen mit „vielleicht“.</translation>
         </message>
-        <message>
-            <source>No caption is called a guess.</source>
-            <translation>Keine Beschreibung heißt Vermutung.</translation>
-        </message>
     </context>
     <context>
         <name>Preview</name>
@@ -2187,58 +2235,62 @@
         <name>Program</name>
         <message>
             <source>Keep Albumen in the tray?</source>
-            <translation type="unfinished" />
+            <translation>Soll Albumen im Infobereich bleiben?</translation>
         </message>
         <message>
             <source>New photos are then found and described while no window is open. The icon in the tray opens Albumen again and quits it. You can change this in the preferences.</source>
-            <translation type="unfinished" />
+            <translation>Neue Fotos werden dann gefunden und beschrieben, auch wenn kein Fenster offen ist. Das Symbol im Infobereich öffnet Albumen wieder und beendet es. In den Einstellungen lässt sich das ändern.</translation>
         </message>
         <message>
             <source>&amp;Keep in the tray</source>
-            <translation type="unfinished" />
+            <translation>Im Infobereich &amp;behalten</translation>
         </message>
         <message>
             <source>&amp;Quit</source>
-            <translation type="unfinished">&amp;Beenden</translation>
+            <translation>B&amp;eenden</translation>
         </message>
     </context>
     <context>
         <name>ProgramPage</name>
         <message>
             <source>Ask me</source>
-            <translation type="unfinished" />
+            <translation>Mich fragen</translation>
         </message>
         <message>
             <source>Stay in the tray, watching and describing</source>
-            <translation type="unfinished" />
+            <translation>Im Infobereich weiter beobachten und beschreiben</translation>
         </message>
         <message>
             <source>Quit</source>
-            <translation type="unfinished" />
+            <translation>Beenden</translation>
         </message>
         <message>
             <source>Tell me when photos were described meanwhile</source>
-            <translation type="unfinished" />
+            <translation>Melden, wenn inzwischen Fotos beschrieben wurden</translation>
         </message>
         <message>
             <source>This desktop shows no tray, so that there would be no way back to Albumen.</source>
-            <translation type="unfinished" />
+            <translation>Dieser Desktop zeigt keinen Infobereich; es gäbe keinen Weg zurück zu Albumen.</translation>
         </message>
         <message>
             <source>Start in the tray when I log in</source>
-            <translation type="unfinished" />
+            <translation>Beim Anmelden im Infobereich starten</translation>
         </message>
         <message>
             <source>As the desktop</source>
-            <translation type="unfinished">Wie der Desktop</translation>
+            <translation>Wie der Desktop</translation>
+        </message>
+        <message>
+            <source>Program</source>
+            <translation>Programm</translation>
         </message>
         <message>
             <source>&amp;Language</source>
-            <translation type="unfinished" />
+            <translation>&amp;Sprache</translation>
         </message>
         <message>
             <source>When the last &amp;window closes</source>
-            <translation type="unfinished" />
+            <translation>Beim Schließen des letzten &amp;Fensters</translation>
         </message>
     </context>
     <context>
@@ -2357,67 +2409,71 @@
         <name>ShortcutPage</name>
         <message>
             <source>Find an action</source>
-            <translation type="unfinished" />
+            <translation>Aktion suchen</translation>
         </message>
         <message>
             <source>Actions and their shortcuts</source>
-            <translation type="unfinished" />
+            <translation>Aktionen und ihre Tastenkürzel</translation>
         </message>
         <message>
             <source>Action</source>
-            <translation type="unfinished" />
+            <translation>Aktion</translation>
         </message>
         <message>
             <source>Shortcut</source>
-            <translation type="unfinished" />
+            <translation>Tastenkürzel</translation>
         </message>
         <message>
             <source>New shortcut</source>
-            <translation type="unfinished" />
+            <translation>Neues Tastenkürzel</translation>
         </message>
         <message>
             <source>Press keys</source>
-            <translation type="unfinished" />
+            <translation>Tasten drücken</translation>
         </message>
         <message>
             <source>&amp;Reset</source>
-            <translation type="unfinished" />
+            <translation>&amp;Zurücksetzen</translation>
         </message>
         <message>
             <source>Give this action the shortcut that it comes with</source>
-            <translation type="unfinished" />
+            <translation>Dieser Aktion ihr ursprüngliches Tastenkürzel geben</translation>
         </message>
         <message>
             <source>Reset a&amp;ll</source>
-            <translation type="unfinished" />
+            <translation>A&amp;lle zurücksetzen</translation>
+        </message>
+        <message>
+            <source>Shortcuts</source>
+            <translation>Tastenkürzel</translation>
         </message>
         <message>
             <source>&amp;New shortcut</source>
-            <translation type="unfinished" />
+            <translation>&amp;Neues Tastenkürzel</translation>
         </message>
         <message>
             <source>“{action}” has no shortcut now.</source>
-            <translation type="unfinished" />
+            <translation>„{action}“ hat jetzt kein Tastenkürzel.</translation>
         </message>
         <message>
             <source>{keys} is “{action}” now.</source>
-            <translation type="unfinished" />
+            <translation>{keys} ist jetzt „{action}“.</translation>
         </message>
         <message>
             <source>{keys} moves through the photos or shows them, and stays so.</source>
-            <translation type="unfinished" />
+            <translation>{keys} blättert in den Fotos oder zeigt sie, und dabei bleibt es.</translation>
         </message>
         <message>
             <source>{keys} is “{action}” already. Give that one another shortcut first.</source>
-            <translation type="unfinished" />
+            <translation>{keys} ist schon „{action}“. Geben Sie dieser Aktion zuerst ein anderes Tastenkürzel.</translation>
         </message>
         <message>
             <source>Its shortcut is “{action}” now. Reset that one first.</source>
-            <translation type="unfinished" />
+            <translation>Sein Tastenkürzel gehört jetzt zu „{action}“. Setzen Sie diese Aktion zuerst zurück.</translation>
         </message>
         <message>
             <source>All shortcuts are those that Albumen comes with.</source>
-            <translation type="unfinished" />
+            <translation>Alle Tastenkürzel sind wieder die ursprünglichen.</translation>
         </message>
     </context>
     <context>
@@ -2774,21 +2830,21 @@
         <name>Tray</name>
         <message>
             <source>&amp;Open Albumen</source>
-            <translation type="unfinished" />
+            <translation>Albumen &amp;öffnen</translation>
         </message>
         <message>
             <source>&amp;Pause describing</source>
-            <translation type="unfinished" />
+            <translation>Beschreiben &amp;anhalten</translation>
         </message>
         <message>
             <source>&amp;Quit</source>
-            <translation type="unfinished">&amp;Beenden</translation>
+            <translation>&amp;Beenden</translation>
         </message>
         <message numerus="yes">
             <source>%n photo(s) described. Click to see what is new.</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Foto beschrieben. Klicken Sie, um das Neue zu sehen.</numerusform>
+                <numerusform>%n Fotos beschrieben. Klicken Sie, um das Neue zu sehen.</numerusform>
             </translation>
         </message>
     </context>
@@ -2873,20 +2929,6 @@
         <message>
             <source>Years</source>
             <translation>Jahre</translation>
-        </message>
-    </context>
-    <context>
-        <name>keys</name>
-        <message>
-            <source>Shortcuts</source>
-            <translation type="unfinished">Tastenkürzel</translation>
-        </message>
-    </context>
-    <context>
-        <name>program</name>
-        <message>
-            <source>Program</source>
-            <translation type="unfinished" />
         </message>
     </context>
 </TS>

@@ -112,7 +112,7 @@ def test_one_caption_for_all_chosen(
     assert dialog.replace.isChecked()
     QTest.keyClicks(dialog.text, "our dog")
     assert "2 captions change" in said(dialog)
-    assert "1 caption of yours is replaced" in said(dialog)
+    assert "1 caption of yours will be replaced" in said(dialog)
     dialog.accept()
     settle()
     for photo_id in (1, 2):

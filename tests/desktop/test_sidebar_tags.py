@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QInputDialog, QMenu
 
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.sidebar.entries import Kind, Scope
@@ -48,6 +48,33 @@ def test_merging_tags_can_be_undone_and_redone(
     window.actions_of_window["redo"].trigger()
     settle()
     assert set(library.tag_ids) == {"dog"}
+
+
+def test_other_names_of_a_tag_can_be_undone(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    tag_photos(window, settle)
+    dog = library.tag_ids["dog"]
+    choose(window, dog, "dog", "Other names…")
+    dialog = next(one for one in window.findChildren(QInputDialog) if one.isVisible())
+    dialog.setTextValue(" Hund\n\nhound  dog\nHUND")
+    dialog.accept()
+    settle()
+    assert library.tag_aliases[dog] == ("HUND", "hound dog")
+    assert window.editing.editor.stack.undoText() == "Other names of tag “dog”"
+    window.editing.tag([3], {"hund": "set"})
+    settle()
+    assert set(library.rows[3].tags) == {"dog"}
+    for _ in range(2):
+        window.actions_of_window["undo"].trigger()
+    settle()
+    assert library.tag_aliases[dog] == ()
+    choose(window, dog, "dog", "Other names…")
+    dialog = next(one for one in window.findChildren(QInputDialog) if one.isVisible())
+    assert dialog.textValue() == ""
+    dialog.accept()
+    settle()
+    assert window.editing.editor.stack.redoText() == "Other names of tag “dog”"
 
 
 def test_name_colour_and_place_of_a_tag_can_be_undone(

@@ -167,8 +167,8 @@ def test_tab_goes_from_chip_to_chip_and_on(
         QTest.keyClick(focus, Key.Key_Tab)
     assert names == [
         "Tag hill. Delete removes it.",
-        "Accept all",
-        "Reject all",
+        "Accept all suggested tags",
+        "Reject all suggested tags",
         "Suggested tag dog. Enter accepts, Delete rejects.",
         "Suggested tag cat. Enter accepts, Delete rejects.",
         "Add a tag",

@@ -102,6 +102,7 @@ class AppendDialog(QDialog):
         self.setWindowTitle(self.tr("Write captions"))
         title = QLabel(self.tr("Captions of %n chosen photo(s)", "", len(cards)), self)
         title.setProperty("role", "title")
+        title.setWordWrap(True)
         self.add = QRadioButton(self.tr("&Add words to each caption"), self)
         self.replace = QRadioButton(self.tr("&One caption for all"), self)
         choice = QButtonGroup(self)
@@ -176,7 +177,7 @@ class AppendDialog(QDialog):
             for card in self._cards
         )
         if lost and self.replace.isChecked():
-            count += " " + self.tr("%n caption(s) of yours are replaced.", "", lost)
+            count += " " + self.tr("%n caption(s) of yours will be replaced.", "", lost)
         self._counted.setText(count)
         shown = [card for card in self._cards if card.id in texts][:MOST_PREVIEWS]
         lines = [
@@ -185,7 +186,8 @@ class AppendDialog(QDialog):
             for card in shown
         ]
         if len(texts) > len(shown):
-            lines.append(f"<p>{escape(self.tr('and %n more', '', len(texts) - len(shown)))}</p>")
+            more = self.tr("and %n more", "", len(texts) - len(shown))
+            lines.append(f"<p>{escape(more)}</p>")
         self._preview.setText("".join(lines))
         self._go.setEnabled(bool(texts))
         self._grow()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from albumen_desktop.doubts import Doubt, Manner
 from albumen_desktop.grid.cell_painter import SOURCE_ICONS
 from albumen_desktop.icons import icon_image
 
@@ -88,7 +89,7 @@ class CaptionSection(QWidget):
         self._theme = theme
         self._detail: PhotoDetail | None = None
         self._shown: CaptionView | None = None
-        self._threshold = 0.0
+        self._doubt = Doubt()
         self._badge = QLabel(self)
         self._origin = QLabel(self)
         self._origin.setProperty("role", "muted")
@@ -118,9 +119,10 @@ class CaptionSection(QWidget):
         """Whether a person is typing."""
         return not self.editor.isHidden()
 
-    def set_threshold(self, threshold: float) -> None:
-        """Call captions that are less sure than this guesses."""
-        self._threshold = threshold
+    def set_doubt(self, doubt: Doubt) -> None:
+        """Mark captions that the model is not sure of in another way; all are shown here."""
+        self._doubt = doubt
+        self._dress()
 
     def show_detail(self, detail: PhotoDetail) -> None:
         """Show a photo's captions; what is being typed for the same photo stays."""
@@ -235,8 +237,11 @@ class CaptionSection(QWidget):
         if shown.score is None:
             return self.tr("Described by the model")
         percent = round(shown.score * 100)
-        if shown.score < self._threshold:
-            return self.tr("A guess, {percent}% sure").format(percent=percent)
+        if self._doubt.about(shown.score):
+            hidden = self._doubt.manner is Manner.HIDE
+            guess = self.tr("A guess, {percent}% sure")
+            said = self.tr("A guess, {percent}% sure, shown only here") if hidden else guess
+            return said.format(percent=percent)
         return self.tr("Described by the model, {percent}% sure").format(percent=percent)
 
     def _origin_tip(self, shown: CaptionView | None) -> str:

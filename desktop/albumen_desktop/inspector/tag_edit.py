@@ -28,6 +28,7 @@ class ProposalList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Tags that may be meant"))
+        self.setObjectName("completions")
         self.itemEntered.connect(self.setCurrentItem)
 
     def offer(self, proposals: Sequence[TagProposal], new: str, under: QWidget) -> None:
@@ -50,6 +51,7 @@ class ProposalList(QListWidget):
         if not self.count():
             self.hide()
             return
+        self.ensurePolished()
         rows = self.sizeHintForRow(0) * self.count()
         width = max(under.width(), min(self.sizeHintForColumn(0) + 16, 420))
         self.resize(QSize(width, rows + 10))

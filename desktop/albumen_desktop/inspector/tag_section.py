@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from albumen_desktop.inspector.flow_layout import FlowLayout
@@ -49,6 +49,7 @@ class TagSection(QWidget):
         self._chips = FlowLayout(spacing=5)
         self._ghosts = FlowLayout(spacing=5)
         self._recents = FlowLayout(spacing=3)
+        self._ghost_buttons: dict[str, QToolButton] = {}
         self._ghost_head = self._make_ghost_head()
         self._recent_title = QLabel(self.tr("Recent"), self)
         self._recent_title.setProperty("role", "faint")
@@ -95,12 +96,18 @@ class TagSection(QWidget):
         title.setProperty("role", "faint")
         row.addWidget(title)
         row.addStretch(1)
-        for text, state in ((self.tr("Accept all"), SET), (self.tr("Reject all"), REJECTED)):
+        wanted = {
+            "check": (self.tr("Accept all suggested tags"), SET),
+            "close": (self.tr("Reject all suggested tags"), REJECTED),
+        }
+        for picture, (tip, state) in wanted.items():
             button = QToolButton(head)
-            button.setObjectName("quiet")
-            button.setText(text)
+            button.setIconSize(QSize(14, 14))
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
             button.clicked.connect(lambda _=False, one=state: self._decide_all(one))
             row.addWidget(button)
+            self._ghost_buttons[picture] = button
         return head
 
     def _show(self, values: Sequence[ChipValue]) -> None:
@@ -125,6 +132,8 @@ class TagSection(QWidget):
         for value in ghosts:
             self._ghosts.addWidget(self._chip(value))
         self._ghost_head.setVisible(bool(ghosts))
+        for picture, button in self._ghost_buttons.items():
+            button.setIcon(self._theme.icon(picture))
         self._order_focus()
         self._restore_focus(place)
         self.updateGeometry()
@@ -140,7 +149,7 @@ class TagSection(QWidget):
         widgets: list[QWidget] = [
             self._anchor,
             *self._widgets(self._chips),
-            *self._ghost_head.findChildren(QToolButton),
+            *self._ghost_buttons.values(),
             *self._widgets(self._ghosts),
             self._edit,
             *self._widgets(self._recents),
