@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
-from string import Template
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -16,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 import albumen_desktop
 from albumen_desktop.icons import icon_image
-from albumen_desktop.theme import DARK, LIGHT, Colours
+from albumen_desktop.theme import DARK, LIGHT, PICTURES, Colours, style_sheet
 from albumen_desktop.translation import install_translations, remove_translations
 
 SOURCES = sorted(Path(albumen_desktop.__path__[0]).rglob("*.py"))
@@ -39,9 +37,16 @@ def test_each_icon_is_used_and_there() -> None:
 
 
 def test_the_style_sheet_knows_its_colours() -> None:
-    sheet = resources.files("albumen_resources").joinpath("styles", "window.qss").read_text("utf-8")
     for colours in (LIGHT, DARK):
-        Template(sheet).substitute(asdict(colours))
+        assert colours.accent in style_sheet(colours, lambda name: f"/somewhere/{name}")
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_of_the_style_sheet_have_its_colours(name: str) -> None:
+    styles = resources.files("albumen_resources").joinpath("styles")
+    for scheme, colours in (("light", LIGHT), ("dark", DARK)):
+        colour = colours.muted if name in {"up", "down"} else colours.on_accent
+        assert colour in styles.joinpath(f"{name}-{scheme}.svg").read_text("utf-8")
 
 
 def _luminance(colour: str) -> float:
