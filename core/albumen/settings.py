@@ -241,8 +241,15 @@ CAPTION_DECLINED_WEIGHTS = Option(
 CAPTION_SHOW_THRESHOLD = Option(
     key="caption.show_threshold",
     default=0.0,
-    describe="Captions that are less likely to fit than this are shown as guesses.",
+    describe="Captions that are less likely to fit than this are shown as caption.unsure says.",
     parse=_fraction(0.0, 1.0),
+)
+CAPTION_UNSURE = Option(
+    key="caption.unsure",
+    default="guess",
+    describe="What the window does with captions below caption.show_threshold: calls them a guess, "
+    "hides them, or shows them like others. Searches find them in any case.",
+    parse=_choice("guess", "hide", "show"),
 )
 THUMBNAILS_CACHE_MIB = Option(
     key="thumbnails.cache_mib",
@@ -287,6 +294,7 @@ OPTIONS: Mapping[str, Option[Any]] = MappingProxyType(
             CAPTION_IDLE_SECONDS,
             CAPTION_DECLINED_WEIGHTS,
             CAPTION_SHOW_THRESHOLD,
+            CAPTION_UNSURE,
             THUMBNAILS_CACHE_MIB,
             WATCH_BACKGROUND,
             SEARCH_SEMANTIC,

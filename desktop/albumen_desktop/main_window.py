@@ -24,6 +24,7 @@ from albumen_desktop.collecting import Collections
 from albumen_desktop.dialogs.about import AboutDialog
 from albumen_desktop.dialogs.preferences import PreferencesDialog
 from albumen_desktop.dialogs.shortcuts import ShortcutSheet
+from albumen_desktop.doubts import Doubts
 from albumen_desktop.first_describing import FirstDescribing
 from albumen_desktop.folders import FolderCommands, dropped_folders
 from albumen_desktop.grid.cards import CardStore
@@ -96,8 +97,9 @@ class MainWindow(QMainWindow):
         self.photo_actions = PhotoActions(
             session, self.editing, self.collections, self.model, self.chosen_ids, self
         )
+        self.doubts = Doubts(session, self)
         self.page_opener = PageOpener(
-            session, self.photo_actions, self.editing, self.pictures, theme, self
+            session, self.photo_actions, self.editing, self.pictures, self.doubts, theme, self
         )
         self._wire_undo()
         self.top = TopBar(self.search_box, self.actions_of_window, theme, self)
@@ -118,7 +120,7 @@ class MainWindow(QMainWindow):
         self.tagging.refresh()
         self.session.ask_status()
         Presence(self.session, self.windowHandle(), self)
-        self._read_settings()
+        self.doubts.read()
         self.weights.look()
         self.grid.setFocus()
 
@@ -279,6 +281,9 @@ class MainWindow(QMainWindow):
         self.photo_actions.similar_wanted.connect(self._on_similar)
         for speaker in (self.folders, self.collections, self.photo_actions):
             speaker.said.connect(self.toast.say)
+        self.doubts.changed.connect(self.grid.set_doubt)
+        self.doubts.changed.connect(self.inspector.captions.set_doubt)
+        self.doubts.changed.connect(lambda _doubt: self.viewer.show_caption())
         self.first_describing.question_due.connect(self.page_opener.plan_describing)
         self.page_opener.query_wanted.connect(self._search_everywhere)
         self.page_opener.photo_wanted.connect(self.show_photo)
@@ -394,8 +399,6 @@ class MainWindow(QMainWindow):
                 card = self.model.cards.get(photo_id)
                 if card is not None:
                     self.pictures.forget(card.path)
-        if "settings" in change.topics:
-            self._read_settings()
 
     def _on_problem(self, error: Exception) -> None:
         self.toast.say(str(error))
@@ -404,17 +407,6 @@ class MainWindow(QMainWindow):
         said = self.tr("The engine of this library has stopped: {reason}").format(reason=reason)
         self.banner.say(said, self.tr("Reconnect"))
 
-    def _read_settings(self) -> None:
-        library = self.session.library
-        self.session.tasks.run(
-            Lane.READ,
-            library.settings,
-            lambda values: self._set_threshold(float(values.get("caption.show_threshold", 0.0))),
-        )
-
-    def _set_threshold(self, threshold: float) -> None:
-        self.grid.set_threshold(threshold)
-        self.inspector.captions.set_threshold(threshold)
 
     def _find(self) -> None:
         self.close_viewer()
@@ -467,7 +459,7 @@ class MainWindow(QMainWindow):
         """Open the preferences."""
         dialog = PreferencesDialog(self.session, self.theme, self)
         dialog.theme_chosen.connect(self._choose_theme)
-        dialog.threshold_changed.connect(self._set_threshold)
+        dialog.doubt_changed.connect(self.doubts.take)
         dialog.add_folder_wanted.connect(self.folders.ask_and_add)
         dialog.remove_folder_wanted.connect(self.folders.ask_and_remove)
         dialog.finished.connect(dialog.deleteLater)

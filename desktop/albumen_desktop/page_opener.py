@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from albumen.library.views import PhotoCard
     from albumen_desktop.actions import Actions
+    from albumen_desktop.doubts import Doubts
     from albumen_desktop.images import Pictures
     from albumen_desktop.photo_actions import PhotoActions
     from albumen_desktop.photo_editing import PhotoEditing
@@ -47,6 +48,7 @@ class PageOpener(QObject):
         photo_actions: PhotoActions,
         editing: PhotoEditing,
         pictures: Pictures,
+        doubts: Doubts,
         theme: Theme,
         window: QWidget,
     ) -> None:
@@ -55,6 +57,7 @@ class PageOpener(QObject):
         self._photo_actions = photo_actions
         self._editing = editing
         self._pictures = pictures
+        self._doubts = doubts
         self._theme = theme
         self._window = window
 
@@ -87,7 +90,7 @@ class PageOpener(QObject):
         """Photos side by side, in front of the window or of a dialog over it."""
         parent = over if over is not None else self._window
         dialog = CompareDialog(
-            self._session, self._editing, self._pictures, self._theme, cards, parent
+            self._session, self._editing, self._pictures, self._doubts, self._theme, cards, parent
         )
         self._open(dialog)
         return dialog

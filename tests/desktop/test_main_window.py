@@ -300,7 +300,7 @@ def test_preferences_take_effect_at_once(
     dialog.threshold.setValue(60)
     settle()
     assert library.values["caption.show_threshold"] == 0.6
-    assert window.grid.painter_of_cells.threshold == 0.6
+    assert window.grid.painter_of_cells.doubt.threshold == 0.6
     schemes = [box for box in dialog.findChildren(QComboBox) if box.findData("dark") >= 0]
     schemes[0].setCurrentIndex(schemes[0].findData("dark"))
     assert theme.choice is ThemeChoice.DARK

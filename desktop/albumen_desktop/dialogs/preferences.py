@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from albumen_desktop.doubts import Doubt, Manner
 from albumen_desktop.tasks import Lane
 from albumen_desktop.theme import Theme, ThemeChoice
 
@@ -36,14 +37,14 @@ class PreferencesDialog(QDialog):
 
     Signals:
         theme_chosen: A `ThemeChoice`.
-        threshold_changed: Captions less sure than this are shown as guesses.
+        doubt_changed: A `Doubt`: captions that the model is not sure of are shown like this.
         add_folder_wanted: A folder should be added.
         remove_folder_wanted: The path of a folder to remove.
 
     """
 
     theme_chosen = Signal(object)
-    threshold_changed = Signal(float)
+    doubt_changed = Signal(object)
     add_folder_wanted = Signal()
     remove_folder_wanted = Signal(str)
 
@@ -88,7 +89,13 @@ class PreferencesDialog(QDialog):
         self.threshold = QSlider(Qt.Orientation.Horizontal, self)
         self.threshold.setRange(0, 100)
         self.threshold.setSingleStep(5)
+        self.threshold.setAccessibleName(self.tr("Threshold"))
         self._threshold_said = QLabel(self)
+        self.unsure = self._choices(
+            (Manner.GUESS.value, self.tr("Shown as a guess")),
+            (Manner.HIDE.value, self.tr("Hidden in grid and viewer")),
+            (Manner.SHOW.value, self.tr("Shown like the others")),
+        )
         self._by_look = QCheckBox(self.tr("Find photos by their look, not only by words"), self)
         self._background = QCheckBox(
             self.tr("Keep watching and describing after the window is closed"), self
@@ -178,7 +185,8 @@ class PreferencesDialog(QDialog):
         form.addRow(self._neutral)
         form.addRow(self.tr("Computed by"), self._device)
         form.addRow(self.tr("Captions tried at once"), self._beam)
-        form.addRow(self.tr("Call it a guess below"), self.threshold)
+        form.addRow(self.tr("Unsure captions"), self.unsure)
+        form.addRow(self.tr("Unsure below"), self.threshold)
         form.addRow("", self._threshold_said)
         form.addRow(self.tr("Write what I enter"), self._write_back)
         return page
@@ -206,7 +214,8 @@ class PreferencesDialog(QDialog):
             lambda: self._set("caption.device", self._device.currentData())
         )
         self._beam.valueChanged.connect(lambda value: self._set("caption.beam_size", value))
-        self.threshold.valueChanged.connect(self._on_threshold)
+        self.threshold.valueChanged.connect(self._on_doubt)
+        self.unsure.currentIndexChanged.connect(self._on_doubt)
         self._by_look.toggled.connect(lambda on: self._set("search.semantic", on))
         self._background.toggled.connect(lambda on: self._set("watch.background", on))
         self._write_back.currentIndexChanged.connect(
@@ -235,13 +244,15 @@ class PreferencesDialog(QDialog):
         self._neutral.setChecked(bool(values.get("caption.neutral_wording", False)))
         self._device.setCurrentIndex(max(self._device.findData(values.get("caption.device")), 0))
         self._beam.setValue(int(values.get("caption.beam_size", 3)))
-        self.threshold.setValue(round(100 * float(values.get("caption.show_threshold", 0.0))))
+        doubt = Doubt.read(values)
+        self.threshold.setValue(round(100 * doubt.threshold))
+        self.unsure.setCurrentIndex(self.unsure.findData(doubt.manner.value))
         self._by_look.setChecked(bool(values.get("search.semantic", True)))
         self._background.setChecked(bool(values.get("watch.background", False)))
         wanted = self._write_back.findData(values.get("interchange.write_back"))
         self._write_back.setCurrentIndex(max(wanted, 0))
         self._thumbnails.setValue(int(values.get("thumbnails.cache_mib", 4096)))
-        self._say_threshold(self.threshold.value())
+        self._say_doubt()
         self._filling = False
 
     def _on_roots(self, roots: list[RootView]) -> None:
@@ -263,18 +274,28 @@ class PreferencesDialog(QDialog):
         self.on_battery.setEnabled(when != "never")
         self._set("caption.when", when)
 
-    def _on_threshold(self, percent: int) -> None:
-        self._say_threshold(percent)
+    def _on_doubt(self) -> None:
+        self._say_doubt()
         if not self._filling:
-            self._set("caption.show_threshold", percent / 100)
-            self.threshold_changed.emit(percent / 100)
+            doubt = Doubt(self.threshold.value() / 100, Manner(self.unsure.currentData()))
+            self._set("caption.show_threshold", doubt.threshold)
+            self._set("caption.unsure", doubt.manner.value)
+            self.doubt_changed.emit(doubt)
 
-    def _say_threshold(self, percent: int) -> None:
-        if percent:
-            said = self.tr("Captions less than {percent}% sure begin with “perhaps”.")
-            self._threshold_said.setText(said.format(percent=percent))
-        else:
-            self._threshold_said.setText(self.tr("No caption is called a guess."))
+    def _say_doubt(self) -> None:
+        percent = self.threshold.value()
+        said = {
+            Manner.GUESS: self.tr("Captions less than {percent}% sure begin with “perhaps”."),
+            Manner.HIDE: self.tr(
+                "Captions less than {percent}% sure are shown beside the photo only, and found."
+            ),
+            Manner.SHOW: self.tr("All captions are shown alike."),
+        }
+        manner = Manner(self.unsure.currentData())
+        self.threshold.setEnabled(manner is not Manner.SHOW)
+        nothing = not percent and manner is not Manner.SHOW
+        text = self.tr("No caption counts as unsure.") if nothing else said[manner]
+        self._threshold_said.setText(text.format(percent=percent))
 
     def _on_remove(self) -> None:
         item = self._roots.currentItem()

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
 
+from albumen_desktop.doubts import Doubt
 from albumen_desktop.grid.caption_text import CaptionText
 from albumen_desktop.icons import icon_image
 
@@ -66,7 +67,7 @@ class CellPainter:
     Attributes:
         colours: The colours of the scheme.
         text: The line breaker of captions.
-        threshold: Captions that are less sure than this are shown as guesses.
+        doubt: What is done with captions that the model is not sure of.
         show_names: Whether photos without a caption show their file name.
 
     """
@@ -74,7 +75,7 @@ class CellPainter:
     def __init__(self, colours: Colours, font: QFont) -> None:
         self.colours = colours
         self.text = CaptionText(font)
-        self.threshold = 0.0
+        self.doubt = Doubt()
         self._small = QFont(font)
         self._small.setPointSizeF(max(font.pointSizeF() - 1.0, 6.0))
         self._guess = QFont(font)
@@ -200,19 +201,15 @@ class CellPainter:
         left, width = picture.left() + 1, picture.width() - 2
         painter.setFont(text.font)
         baseline = top + text.metrics.ascent()
-        if not card.caption:
+        said = self.doubt.say(card)
+        if not said.text:
             self._paint_name(painter, QPoint(left, baseline), width, card)
             return
         indent = SMALL_ICON + 5
         sure = card.score if card.caption_source == "model" else None
         reserve = self.text.metrics.horizontalAdvance("100%") + 4 if sure is not None else 0
-        guess = sure is not None and sure < self.threshold
-        words = card.caption
-        if guess:
-            words = QCoreApplication.translate("CellPainter", "perhaps: {caption}").format(
-                caption=card.caption
-            )
-        lines = text.lines(words, width, indent=indent, reserve=reserve)
+        guess = said.guess
+        lines = text.lines(said.text, width, indent=indent, reserve=reserve)
         centre = QPoint(left + SMALL_ICON // 2, top + text.line_height // 2)
         origin = SOURCE_ICONS.get(card.caption_source or "", "pencil")
         tint = colours.accent if card.caption_source == "model" else colours.muted

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     )
 
     from albumen.library.views import PhotoList
+    from albumen_desktop.doubts import Doubt
     from albumen_desktop.grid.groups import Groups
     from albumen_desktop.grid.photo_model import PhotoModel
     from albumen_desktop.theme import Theme
@@ -188,9 +189,9 @@ class GridView(QAbstractItemView):
         mirrored = self.isRightToLeft()
         self.setViewportMargins(width if mirrored else 0, 0, 0 if mirrored else width, 0)
 
-    def set_threshold(self, threshold: float) -> None:
-        """Show captions that are less sure than this as guesses."""
-        self._painter.threshold = threshold
+    def set_doubt(self, doubt: Doubt) -> None:
+        """Show captions that the model is not sure of in another way."""
+        self._painter.doubt = self.photos.doubt = doubt
         self.viewport().update()
 
     def close_threads(self) -> None:
@@ -436,7 +437,7 @@ class GridView(QAbstractItemView):
         font.setPointSizeF(max(font.pointSizeF() - 0.5, 7.5))
         made = CellPainter(self._theme.colours, font)
         if hasattr(self, "_painter"):
-            made.threshold = self._painter.threshold
+            made.doubt = self._painter.doubt
         return made
 
     def _make_layout(self) -> GridLayout:

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 )
 
 from albumen.library.views import PhotoList
+from albumen_desktop.doubts import Doubt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,11 +39,19 @@ def empty_list() -> PhotoList:
 
 
 class PhotoModel(QAbstractListModel):
-    """Rows are photos; everything but their ids comes from the card store when it is shown."""
+    """Rows are photos; everything but their ids comes from the card store when it is shown.
+
+    Attributes:
+        cards: What is known of the photos.
+        photos: The list.
+        doubt: How captions read that the describing model is not sure of.
+
+    """
 
     def __init__(self, cards: CardStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.cards = cards
+        self.doubt = Doubt()
         self.photos = empty_list()
         self._order = np.zeros(0, np.int64)
         self._sorted = np.zeros(0, np.int64)
@@ -116,7 +125,7 @@ class PhotoModel(QAbstractListModel):
         if card is None:
             return "" if role == Qt.ItemDataRole.DisplayRole else None
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return card.caption or card.name
+            return self.doubt.say(card).text or card.name
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self._describe(card)
         return None

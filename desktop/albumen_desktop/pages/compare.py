@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from albumen.library.views import ChangeSet, PhotoCard
+    from albumen_desktop.doubts import Doubts
     from albumen_desktop.photo_editing import PhotoEditing
     from albumen_desktop.session import LibrarySession
     from albumen_desktop.theme import Theme
@@ -40,8 +41,11 @@ class ComparePane(QWidget):
 
     activated = Signal()
 
-    def __init__(self, card: PhotoCard, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, card: PhotoCard, doubts: Doubts, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._doubts = doubts
         self._theme = theme
         self._active = False
         self._sharp = -1
@@ -66,6 +70,7 @@ class ComparePane(QWidget):
             foot.addWidget(widget)
         column.addLayout(foot)
         theme.changed.connect(self.update)
+        doubts.changed.connect(lambda _doubt: self.show_card(self.card))
         quick = QImage(card.thumbnail) if card.thumbnail else QImage()
         if not quick.isNull():
             image = turned(quick, card.view_rotation)
@@ -76,8 +81,9 @@ class ComparePane(QWidget):
         """Show what is known of the photo by now."""
         self.card = card
         self._name.setText(card.name)
-        self._caption.setText(card.caption)
-        self._caption.setToolTip(card.caption)
+        said = self._doubts.doubt.say(card).text
+        self._caption.setText(said)
+        self._caption.setToolTip(said)
         self.rating.show_values(card.rating, favourite=card.favourite, label=card.colour_label)
 
     def show_picture(self, picture: Picture) -> None:
@@ -121,6 +127,7 @@ class CompareDialog(QDialog):
         session: LibrarySession,
         editing: PhotoEditing,
         pictures: Pictures,
+        doubts: Doubts,
         theme: Theme,
         cards: Sequence[PhotoCard],
         parent: QWidget | None = None,
@@ -134,7 +141,7 @@ class CompareDialog(QDialog):
         self._look = Look()
         self._following = False
         self._active = 0
-        self.panes = [ComparePane(card, theme, self) for card in cards[:MOST]]
+        self.panes = [ComparePane(card, doubts, theme, self) for card in cards[:MOST]]
         self._arrange()
         for place, pane in enumerate(self.panes):
             self._connect(place, pane)

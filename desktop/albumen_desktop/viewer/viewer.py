@@ -121,6 +121,12 @@ class Viewer(QWidget):
         if card is not None:
             self._editing.rotate({card.id: card.view_rotation + degrees})
 
+    def show_caption(self) -> None:
+        """Show the caption anew, which may be shown in another way now."""
+        card, row = self._card(), self.row
+        if card is not None and row is not None:
+            self._describe(card, row)
+
     def toggle_slides(self) -> None:
         """Begin or end the slide show."""
         if self.playing:
@@ -280,8 +286,9 @@ class Viewer(QWidget):
 
     def _describe(self, card: PhotoCard, row: int) -> None:
         self._place.setText(f"{row + 1} / {self._model.rowCount()}")
-        self._caption.setText(card.caption)
-        self._caption.setVisible(bool(card.caption))
+        said = self._model.doubt.say(card).text
+        self._caption.setText(said)
+        self._caption.setVisible(bool(said))
         self._arrange()
 
     def _arrange(self) -> None:
