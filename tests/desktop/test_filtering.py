@@ -112,7 +112,11 @@ def test_the_menu_shows_the_values_of_the_library(
 ) -> None:
     library.rows[1].colour_label = "red"
     library.rows[2].rating = 4
+    menu = open_menu(window, qtbot)
+    assert entry(menu, "Favourites").text().endswith("\t0")
     library.rows[3].favourite = True
+    with qtbot.waitSignal(window.session.changed, timeout=WAIT_MS):
+        library.tell(changed=(1, 2, 3))
     menu = open_menu(window, qtbot)
     assert [entry(menu, "Rating", f"{'★' * stars} or more").text() for stars in (4, 3)] == [
         "★★★★ or more\t1",

@@ -42,12 +42,16 @@ class Filtering(QObject):
         self._browser = browser
         self._window = parent
         self._reading = Latest(session.tasks, Lane.READ)
+        self._values: FilterValues | None = None
+        self._changes = 0
         self._menu: FilterMenu | None = None
         self.bar = ChipBar(parent)
         self.bar.removed.connect(self._on_removed)
         self.bar.cleared.connect(self._on_cleared)
         self.bar.add_wanted.connect(lambda: self.ask(self.bar))
         browser.asked.connect(self._follow)
+        session.changed.connect(self._forget)
+        session.reloaded.connect(self._forget)
 
     @property
     def menu(self) -> FilterMenu | None:
@@ -56,8 +60,21 @@ class Filtering(QObject):
 
     def ask(self, below: QWidget) -> None:
         """Open the menu of filters below a widget, as soon as their values have been counted."""
-        library = self._session.library
-        self._reading.ask(lambda: read_values(library), lambda values: self._open(values, below))
+        library, changes = self._session.library, self._changes
+
+        def counted(values: FilterValues) -> None:
+            if changes == self._changes:
+                self._values = values
+            self._open(values, below)
+
+        if self._values is not None:
+            self._open(self._values, below)
+        else:
+            self._reading.ask(lambda: read_values(library), counted)
+
+    def _forget(self) -> None:
+        self._values = None
+        self._changes += 1
 
     def _open(self, values: FilterValues, below: QWidget) -> None:
         if self._menu is not None:
