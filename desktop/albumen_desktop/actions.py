@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from albumen_desktop.dialogs.shortcuts import key_text
+from albumen_desktop.keymap import CHANGED
 from albumen_desktop.recent_tags import KEYS as RECENT_TAG_KEYS
 
 if TYPE_CHECKING:
@@ -117,7 +118,9 @@ class Actions(QObject):
 
     def _told(self, spec: ActionSpec) -> list[QKeySequence]:
         """The shortcuts worth telling: of the desktop's many for one thing, the first."""
-        return self._actions[spec.key].shortcuts()[: len(spec.shortcuts)]
+        action = self._actions[spec.key]
+        found = action.shortcuts()
+        return found if action.property(CHANGED) else found[: len(spec.shortcuts)]
 
     def _fill_menu(self, menu: QMenu, lines: Sequence[MenuLine]) -> None:
         for line in lines:
@@ -174,6 +177,7 @@ class Actions(QObject):
                     line,
                     ActionSpec("preferences", self.tr("&Preferences…"), ("Ctrl+,",), "settings"),
                     line,
+                    ActionSpec("new-window", self.tr("New &window"), ("Ctrl+Shift+N",)),
                     ActionSpec("quit", self.tr("&Quit"), ("Ctrl+Q",)),
                 ],
             ),

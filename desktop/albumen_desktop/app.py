@@ -11,19 +11,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QLocale, QSettings, QTimer
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from albumen.engine.client import open_library
 from albumen.errors import KnownError
+from albumen_desktop.connection import Connection
 from albumen_desktop.dialogs.crash import CrashReporter
 from albumen_desktop.icons import application_icon
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.messages import logged_qt_messages
+from albumen_desktop.program.options import ProgramOptions
+from albumen_desktop.program.program import Program
 from albumen_desktop.session import LibrarySession
 from albumen_desktop.theme import Theme, ThemeChoice
-from albumen_desktop.translation import install_translations, languages
+from albumen_desktop.translation import languages, speak
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -43,21 +46,28 @@ class NoDisplay(KnownError):
     """There is no screen to open a window on."""
 
 
-def run(library_directory: Path, folders: Sequence[str]) -> int:
-    """Open the window on a library, adding folders; returns the exit status."""
+def run(library_directory: Path, folders: Sequence[str], *, tray: bool = False) -> int:
+    """Open windows on a library, adding folders, or begin hidden; returns the exit status.
+
+    Args:
+        library_directory: The library to show.
+        folders: Folders to add to it.
+        tray: Open no window, but show an icon in the desktop's tray.
+
+    """
     _require_display()
     with logged_qt_messages():
-        return _run(library_directory, folders)
+        return _run(library_directory, folders, tray=tray)
 
 
-def _run(library_directory: Path, folders: Sequence[str]) -> int:
-    application = _application(sys.argv)
+def _run(library_directory: Path, folders: Sequence[str], *, tray: bool) -> int:
     settings = QSettings("Albumen", "Albumen")
+    application = _application(sys.argv, ProgramOptions(settings).language)
     theme = Theme(application, _theme_choice(settings))
     reporter = CrashReporter(application)
     reporter.install()
     try:
-        session = LibrarySession(
+        connection = Connection(
             open_library(library_directory), reopen=lambda: open_library(library_directory)
         )
     except KnownError as error:
@@ -65,16 +75,19 @@ def _run(library_directory: Path, folders: Sequence[str]) -> int:
         box.setInformativeText(error.way_out)
         box.exec()
         return 2
-    window = MainWindow(session, theme, settings)
-    window.show()
-    window.start()
-    session.attach()
+    program = Program(connection, theme, settings, application)
+    # A tray without a window keeps it going, so that it says itself when it ends.
+    application.setQuitOnLastWindowClosed(False)
+    program.ended.connect(lambda: application.exit(0))
+    program.start(hidden=tray and not folders)
+    connection.attach()
     if folders:
-        window.folders.add(list(folders))
-    with _interruptible(application):
+        program.show().folders.add(list(folders))
+    with _interruptible(program):
         status = application.exec()
     reporter.remove()
-    session.close()
+    program.close()
+    connection.close()
     if application.platformName() in {"offscreen", "minimal"}:
         # Without a window system, what was copied lies in a global of Qt as an object of Python,
         # and must not outlive Python.
@@ -179,9 +192,7 @@ def _application(arguments: list[str], language: str = "") -> QApplication:
     application.setApplicationDisplayName("Albumen")
     QGuiApplication.setDesktopFileName("albumen")
     application.setWindowIcon(application_icon())
-    if language:
-        QLocale.setDefault(QLocale(language))
-    install_translations(application, language)
+    speak(application, language)
     return application
 
 
@@ -191,9 +202,9 @@ def _theme_choice(settings: QSettings) -> ThemeChoice:
 
 
 @contextmanager
-def _interruptible(application: QApplication) -> Iterator[None]:
-    """Let Ctrl-C in the terminal close the window: Python needs to run now and then to see it."""
-    before = signal.signal(signal.SIGINT, lambda *_: application.closeAllWindows())
+def _interruptible(program: Program) -> Iterator[None]:
+    """Let Ctrl-C in the terminal quit: Python needs to run now and then to see it."""
+    before = signal.signal(signal.SIGINT, lambda *_: program.quit())
     breath = QTimer(interval=500)
     breath.timeout.connect(lambda: None)
     breath.start()

@@ -15,14 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from albumen.library.views import Selection
 from albumen_desktop.actions import Actions
 from albumen_desktop.bars import BottomBar, TopBar
 from albumen_desktop.browse_page import BrowsePage
 from albumen_desktop.browsing import Browser
 from albumen_desktop.collecting import Collections
 from albumen_desktop.dialogs.about import AboutDialog
-from albumen_desktop.dialogs.preferences import PreferencesDialog
 from albumen_desktop.dialogs.shortcuts import ShortcutSheet
 from albumen_desktop.doubts import Doubts
 from albumen_desktop.first_describing import FirstDescribing
@@ -35,13 +33,16 @@ from albumen_desktop.images import Pictures
 from albumen_desktop.inspector.panel import InspectorPanel
 from albumen_desktop.jobs.panel import JobsPanel
 from albumen_desktop.jobs.progress_text import model_line
+from albumen_desktop.keymap import KeyBindings
+from albumen_desktop.listing import Listing
 from albumen_desktop.notices import Banner, Toast
 from albumen_desktop.page_opener import PageOpener
 from albumen_desktop.photo_actions import NEEDS_PHOTOS, PhotoActions
 from albumen_desktop.photo_editing import PhotoEditing
 from albumen_desktop.presence import Presence
+from albumen_desktop.program.preferences import make_preferences
+from albumen_desktop.program.shared import Shared
 from albumen_desktop.search.search_box import SearchBox
-from albumen_desktop.sidebar.entries import Scope
 from albumen_desktop.sidebar.view import Sidebar
 from albumen_desktop.tagging import Tagging
 from albumen_desktop.tasks import Lane
@@ -53,8 +54,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
     from albumen.library.views import ChangeSet
+    from albumen_desktop.dialogs.preferences import PreferencesDialog
     from albumen_desktop.session import LibrarySession
-    from albumen_desktop.theme import Theme, ThemeChoice
+    from albumen_desktop.theme import Theme
 
 ZOOM_STEP = 1.2
 MOST_CARDS_AHEAD = 2000
@@ -65,21 +67,33 @@ class MainWindow(QMainWindow):
 
     Signals:
         closing: The window is about to close; its session still lives.
+        another_wanted: Another window should open.
+        quit_wanted: All windows should close.
 
     """
 
     closing = Signal()
+    another_wanted = Signal()
+    quit_wanted = Signal()
 
-    def __init__(self, session: LibrarySession, theme: Theme, settings: QSettings) -> None:
+    def __init__(
+        self,
+        session: LibrarySession,
+        theme: Theme,
+        settings: QSettings,
+        shared: Shared | None = None,
+        number: int = 1,
+    ) -> None:
         super().__init__()
+        self.shared = shared if shared is not None else Shared.make(session, settings, self)
         self.session = session
         self.theme = theme
-        self.state = WindowState(settings, self)
+        self.state = WindowState(settings, self, number)
         self.setWindowTitle("Albumen")
         self.setAcceptDrops(True)
         self.actions_of_window = Actions(self, theme)
         self.pictures = Pictures(session.tasks, self)
-        self.editing = PhotoEditing(session, self)
+        self.editing = PhotoEditing(session, self, self.shared.editor)
         self.model = PhotoModel(CardStore(session, self), self)
         self.sidebar = Sidebar(session, theme, self)
         self.search_box = SearchBox(session, theme, self)
@@ -92,6 +106,7 @@ class MainWindow(QMainWindow):
             session, self.editing, self.tagging, self.pictures, theme, self
         )
         self.jobs = JobsPanel(session, theme, self)
+        self.listing = Listing(self.search_box, self.sidebar, self.browser, self.close_viewer, self)
         self.folders = FolderCommands(session, self)
         self.collections = Collections(session, self.editing, self.folders, self.sidebar, self)
         self.photo_actions = PhotoActions(
@@ -102,6 +117,7 @@ class MainWindow(QMainWindow):
             session, self.photo_actions, self.editing, self.pictures, self.doubts, theme, self
         )
         self._wire_undo()
+        self.bindings = KeyBindings(self.shared.keymap, self.actions_of_window, self)
         self.top = TopBar(self.search_box, self.actions_of_window, theme, self)
         self.bottom = BottomBar(self.actions_of_window, theme, self)
         self.banner = Banner(self)
@@ -185,29 +201,17 @@ class MainWindow(QMainWindow):
             self.grid.make_current(row)
             return
         self.browse.choose_when_listed(photo_id)
-        self.search_box.show_query("")
-        self.sidebar.choose("place:all")
-        self.browser.list_scope(self.sidebar.entries.all_photos())
+        self.listing.everything()
 
     def search_for(self, query: str) -> None:
         """Search as if it had been typed."""
-        self.search_box.show_query(query)
-        self.browser.search(query)
-
-    def _search_everywhere(self, query: str) -> None:
-        self.close_viewer()
-        self.sidebar.choose("place:all")
-        self.browser.list_scope(self.sidebar.entries.all_photos())
-        self.search_for(query)
+        self.listing.search(query)
 
     def _list_photos(self, ids: tuple[int, ...]) -> None:
         if len(ids) == 1:
             self.show_photo(ids[0])
-            return
-        self.close_viewer()
-        self.search_box.show_query("")
-        title = self.tr("%n photo(s) of the map", "", len(ids))
-        self.browser.list_scope(Scope("map", title, Selection(ids=ids)))
+        else:
+            self.listing.photos_of_map(ids)
 
     # --- building
 
@@ -253,7 +257,7 @@ class MainWindow(QMainWindow):
     def _wire_views(self) -> None:
         self.search_box.query_changed.connect(self.browser.search)
         self.search_box.left_downwards.connect(self.grid.setFocus)
-        self.sidebar.chosen.connect(self._on_scope)
+        self.sidebar.chosen.connect(self.listing.scope)
         self.sidebar.page_wanted.connect(lambda key: self.actions_of_window[key].trigger())
         self.browser.asked.connect(lambda: self.top.show_question(self.browser.question))
         self.browse.mistaken.connect(self.search_box.show_mistake)
@@ -278,14 +282,14 @@ class MainWindow(QMainWindow):
         self.inspector.retry_wanted.connect(lambda _photo: self.photo_actions.retry())
         self.jobs.closed.connect(lambda: self.actions_of_window["jobs"].setChecked(False))
         self.jobs.photo_wanted.connect(self.show_photo)
-        self.photo_actions.similar_wanted.connect(self._on_similar)
+        self.photo_actions.similar_wanted.connect(self.listing.similar)
         for speaker in (self.folders, self.collections, self.photo_actions):
             speaker.said.connect(self.toast.say)
         self.doubts.changed.connect(self.grid.set_doubt)
         self.doubts.changed.connect(self.inspector.captions.set_doubt)
         self.doubts.changed.connect(lambda _doubt: self.viewer.show_caption())
         self.first_describing.question_due.connect(self.page_opener.plan_describing)
-        self.page_opener.query_wanted.connect(self._search_everywhere)
+        self.page_opener.query_wanted.connect(self.listing.search_everywhere)
         self.page_opener.photo_wanted.connect(self.show_photo)
         self.page_opener.photos_wanted.connect(self._list_photos)
         self.folders.adding.connect(self.browse.show_adding)
@@ -310,7 +314,8 @@ class MainWindow(QMainWindow):
         actions.on("new-album", lambda: self.collections.ask_and_create_album(self.chosen_ids()))
         actions.on("save-search", self._save_search)
         actions.on("preferences", self.show_preferences)
-        actions.on("quit", self.close)
+        actions.on("new-window", self.another_wanted.emit)
+        actions.on("quit", self.quit_wanted.emit)
         actions.on("select-all", self.grid.selectAll)
         actions.on("select-none", self.grid.clearSelection)
         actions.on("select-group", self.grid.toggle_group)
@@ -350,11 +355,6 @@ class MainWindow(QMainWindow):
 
     # --- what happens
 
-    def _on_scope(self, scope: object) -> None:
-        self.search_box.show_query("")
-        self.close_viewer()
-        self.browser.list_scope(scope)  # type: ignore[arg-type]  # signals carry plain objects
-
     def _on_selection(self) -> None:
         ids = self.chosen_ids()
         self.inspector.follow(tuple(ids))
@@ -385,12 +385,6 @@ class MainWindow(QMainWindow):
         if ids and self.session.connected:
             library = self.session.library
             self.session.tasks.run(Lane.READ, lambda: library.want_visible(ids))
-
-    def _on_similar(self, photo_id: int, name: str) -> None:
-        self.close_viewer()
-        self.search_box.show_query("")
-        title = self.tr("Photos like {name}").format(name=name)
-        self.browser.list_similar(photo_id, title, self.sidebar.entries.all_photos())
 
     def _on_changed(self, change: ChangeSet) -> None:
         if change.thumbnails:
@@ -457,18 +451,10 @@ class MainWindow(QMainWindow):
 
     def show_preferences(self) -> PreferencesDialog:
         """Open the preferences."""
-        dialog = PreferencesDialog(self.session, self.theme, self)
-        dialog.theme_chosen.connect(self._choose_theme)
+        dialog = make_preferences(self, self.shared, self.bindings)
         dialog.doubt_changed.connect(self.doubts.take)
-        dialog.add_folder_wanted.connect(self.folders.ask_and_add)
-        dialog.remove_folder_wanted.connect(self.folders.ask_and_remove)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
-
-    def _choose_theme(self, choice: ThemeChoice) -> None:
-        self.theme.choose(choice)
-        self.state.keep("theme", choice.value)
 
     def _about(self) -> None:
         library = str(self.session.library.directory)

@@ -29,10 +29,16 @@ class PhotoEditing(QObject):
 
     tagged = Signal(object)
 
-    def __init__(self, session: LibrarySession, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: LibrarySession,
+        parent: QObject | None = None,
+        editor: Editor | None = None,
+    ) -> None:
+        """Make steps of `editor`, which other windows may share, or of one of its own."""
         super().__init__(parent)
         self._session = session
-        self.editor = Editor(session, self)
+        self.editor = editor if editor is not None else Editor(session, self)
 
     def rate(self, ids: Sequence[int], stars: int) -> None:
         """Give photos 0 to 5 stars."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 FALLBACK = "en"
+SYSTEM_LANGUAGE = "system"
 
 
 class MemoryTranslator(QTranslator):
@@ -32,6 +33,20 @@ def languages() -> list[str]:
     folder = resources.files("albumen_resources").joinpath("translations")
     names = [entry.name for entry in folder.iterdir() if entry.name.endswith(".qm")]
     return sorted(name.removeprefix("albumen_").removesuffix(".qm") for name in names)
+
+
+def speak(application: QApplication, language: str) -> str:
+    """Speak another language from now on, in words, dates and numbers; return which one.
+
+    `SYSTEM_LANGUAGE`, or none, is that of the desktop.
+    """
+    system, wanted = QLocale.system(), QLocale(language)
+    # Who prefers the language that the desktop has keeps its country: dates depend on it.
+    same = not language or language == SYSTEM_LANGUAGE or wanted.language() == system.language()
+    locale = system if same else wanted
+    QLocale.setDefault(locale)
+    remove_translations(application)
+    return install_translations(application, locale.name().partition("_")[0])
 
 
 def install_translations(application: QApplication, language: str = "") -> str:

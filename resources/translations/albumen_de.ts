@@ -103,6 +103,10 @@
             <translation>&amp;Einstellungen …</translation>
         </message>
         <message>
+            <source>New &amp;window</source>
+            <translation>Neues &amp;Fenster</translation>
+        </message>
+        <message>
             <source>&amp;Quit</source>
             <translation>&amp;Beenden</translation>
         </message>
@@ -1707,14 +1711,60 @@
         </message>
     </context>
     <context>
-        <name>MainWindow</name>
+        <name>Listing</name>
         <message numerus="yes">
             <source>%n photo(s) of the map</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Foto der Karte</numerusform>
+                <numerusform>%n Fotos der Karte</numerusform>
             </translation>
         </message>
+        <message>
+            <source>Photos like {name}</source>
+            <translation>Fotos wie {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>LoginStart</name>
+        <message>
+            <source>{path} cannot be written.</source>
+            <translation>{path} kann nicht geschrieben werden.</translation>
+        </message>
+        <message>
+            <source>Check that you may write there.</source>
+            <translation>Prüfen Sie, ob Sie dort schreiben dürfen.</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read ({reason}).</source>
+            <translation>{path} kann nicht gelesen werden ({reason}).</translation>
+        </message>
+        <message>
+            <source>Check who may read it.</source>
+            <translation>Prüfen Sie, wer sie lesen darf.</translation>
+        </message>
+        <message>
+            <source>{path} cannot be changed ({reason}).</source>
+            <translation>{path} kann nicht geändert werden ({reason}).</translation>
+        </message>
+        <message>
+            <source>{path} is damaged.</source>
+            <translation>{path} ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>Delete it and try again.</source>
+            <translation>Löschen Sie die Datei und versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
+            <source>{path} was not written by Albumen and is left alone.</source>
+            <translation>{path} stammt nicht von Albumen und bleibt unberührt.</translation>
+        </message>
+        <message>
+            <source>Delete it yourself if you do not need it.</source>
+            <translation>Löschen Sie den Eintrag selbst, wenn Sie ihn nicht brauchen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
         <message>
             <source>&amp;Undo</source>
             <translation>&amp;Rückgängig:</translation>
@@ -1722,10 +1772,6 @@
         <message>
             <source>&amp;Redo</source>
             <translation>&amp;Wiederholen:</translation>
-        </message>
-        <message>
-            <source>Photos like {name}</source>
-            <translation type="unfinished">Fotos wie {name}</translation>
         </message>
         <message>
             <source>The engine of this library has stopped: {reason}</source>
@@ -2186,6 +2232,68 @@
         </message>
     </context>
     <context>
+        <name>Program</name>
+        <message>
+            <source>Keep Albumen in the tray?</source>
+            <translation>Soll Albumen im Infobereich bleiben?</translation>
+        </message>
+        <message>
+            <source>New photos are then found and described while no window is open. The icon in the tray opens Albumen again and quits it. You can change this in the preferences.</source>
+            <translation>Neue Fotos werden dann gefunden und beschrieben, auch wenn kein Fenster offen ist. Das Symbol im Infobereich öffnet Albumen wieder und beendet es. In den Einstellungen lässt sich das ändern.</translation>
+        </message>
+        <message>
+            <source>&amp;Keep in the tray</source>
+            <translation>Im Infobereich &amp;behalten</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>B&amp;eenden</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProgramPage</name>
+        <message>
+            <source>Ask me</source>
+            <translation>Mich fragen</translation>
+        </message>
+        <message>
+            <source>Stay in the tray, watching and describing</source>
+            <translation>Im Infobereich weiter beobachten und beschreiben</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>Beenden</translation>
+        </message>
+        <message>
+            <source>Tell me when photos were described meanwhile</source>
+            <translation>Melden, wenn inzwischen Fotos beschrieben wurden</translation>
+        </message>
+        <message>
+            <source>This desktop shows no tray, so that there would be no way back to Albumen.</source>
+            <translation>Dieser Desktop zeigt keinen Infobereich; es gäbe keinen Weg zurück zu Albumen.</translation>
+        </message>
+        <message>
+            <source>Start in the tray when I log in</source>
+            <translation>Beim Anmelden im Infobereich starten</translation>
+        </message>
+        <message>
+            <source>As the desktop</source>
+            <translation>Wie der Desktop</translation>
+        </message>
+        <message>
+            <source>Program</source>
+            <translation>Programm</translation>
+        </message>
+        <message>
+            <source>&amp;Language</source>
+            <translation>&amp;Sprache</translation>
+        </message>
+        <message>
+            <source>When the last &amp;window closes</source>
+            <translation>Beim Schließen des letzten &amp;Fensters</translation>
+        </message>
+    </context>
+    <context>
         <name>ProposalList</name>
         <message>
             <source>Tags that may be meant</source>
@@ -2295,6 +2403,77 @@
         <message>
             <source>Search captions, tags, dates…  e.g.  dog beach</source>
             <translation>Beschreibungen, Schlagwörter, Daten …  z. B.  dog beach</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShortcutPage</name>
+        <message>
+            <source>Find an action</source>
+            <translation>Aktion suchen</translation>
+        </message>
+        <message>
+            <source>Actions and their shortcuts</source>
+            <translation>Aktionen und ihre Tastenkürzel</translation>
+        </message>
+        <message>
+            <source>Action</source>
+            <translation>Aktion</translation>
+        </message>
+        <message>
+            <source>Shortcut</source>
+            <translation>Tastenkürzel</translation>
+        </message>
+        <message>
+            <source>New shortcut</source>
+            <translation>Neues Tastenkürzel</translation>
+        </message>
+        <message>
+            <source>Press keys</source>
+            <translation>Tasten drücken</translation>
+        </message>
+        <message>
+            <source>&amp;Reset</source>
+            <translation>&amp;Zurücksetzen</translation>
+        </message>
+        <message>
+            <source>Give this action the shortcut that it comes with</source>
+            <translation>Dieser Aktion ihr ursprüngliches Tastenkürzel geben</translation>
+        </message>
+        <message>
+            <source>Reset a&amp;ll</source>
+            <translation>A&amp;lle zurücksetzen</translation>
+        </message>
+        <message>
+            <source>Shortcuts</source>
+            <translation>Tastenkürzel</translation>
+        </message>
+        <message>
+            <source>&amp;New shortcut</source>
+            <translation>&amp;Neues Tastenkürzel</translation>
+        </message>
+        <message>
+            <source>“{action}” has no shortcut now.</source>
+            <translation>„{action}“ hat jetzt kein Tastenkürzel.</translation>
+        </message>
+        <message>
+            <source>{keys} is “{action}” now.</source>
+            <translation>{keys} ist jetzt „{action}“.</translation>
+        </message>
+        <message>
+            <source>{keys} moves through the photos or shows them, and stays so.</source>
+            <translation>{keys} blättert in den Fotos oder zeigt sie, und dabei bleibt es.</translation>
+        </message>
+        <message>
+            <source>{keys} is “{action}” already. Give that one another shortcut first.</source>
+            <translation>{keys} ist schon „{action}“. Geben Sie dieser Aktion zuerst ein anderes Tastenkürzel.</translation>
+        </message>
+        <message>
+            <source>Its shortcut is “{action}” now. Reset that one first.</source>
+            <translation>Sein Tastenkürzel gehört jetzt zu „{action}“. Setzen Sie diese Aktion zuerst zurück.</translation>
+        </message>
+        <message>
+            <source>All shortcuts are those that Albumen comes with.</source>
+            <translation>Alle Tastenkürzel sind wieder die ursprünglichen.</translation>
         </message>
     </context>
     <context>
@@ -2645,6 +2824,28 @@
         <message>
             <source>{step}. Ctrl+Z puts back.</source>
             <translation>{step}. Strg+Z legt zurück.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Tray</name>
+        <message>
+            <source>&amp;Open Albumen</source>
+            <translation>Albumen &amp;öffnen</translation>
+        </message>
+        <message>
+            <source>&amp;Pause describing</source>
+            <translation>Beschreiben &amp;anhalten</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>&amp;Beenden</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) described. Click to see what is new.</source>
+            <translation>
+                <numerusform>%n Foto beschrieben. Klicken Sie, um das Neue zu sehen.</numerusform>
+                <numerusform>%n Fotos beschrieben. Klicken Sie, um das Neue zu sehen.</numerusform>
+            </translation>
         </message>
     </context>
     <context>

@@ -188,7 +188,7 @@
         </message>
     </context>
     <context>
-        <name>MainWindow</name>
+        <name>Listing</name>
         <message numerus="yes">
             <source>%n photo(s) of the map</source>
             <translation>
@@ -432,6 +432,16 @@
             <translation>
                 <numerusform>Move %n file to the trash</numerusform>
                 <numerusform>Move %n files to the trash</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Tray</name>
+        <message numerus="yes">
+            <source>%n photo(s) described. Click to see what is new.</source>
+            <translation>
+                <numerusform>%n photo described. Click to see what is new.</numerusform>
+                <numerusform>%n photos described. Click to see what is new.</numerusform>
             </translation>
         </message>
     </context>

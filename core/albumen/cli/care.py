@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def gui(directory: Path, options: argparse.Namespace, output: Output) -> int:
     """Open the window."""
     del output
-    return int(find_window().run(directory, list(options.folders)))
+    return int(find_window().run(directory, list(options.folders), tray=options.tray))
 
 
 def screenshot(directory: Path, options: argparse.Namespace, output: Output) -> int:

@@ -62,6 +62,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     gui = add("gui", "Open the window, adding the folders.")
     gui.add_argument("folders", nargs="*", metavar="FOLDER")
+    gui.add_argument(
+        "--tray", action="store_true", help="open no window, but show an icon in the tray"
+    )
     _add_folder_commands(add)
     _add_caption_commands(add)
     _add_photo_commands(add)

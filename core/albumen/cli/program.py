@@ -27,7 +27,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     output = Output(as_json=getattr(options, "json", False))
     library = getattr(options, "library", None) or default_library_directory()
     if options.command is None:
-        options.command, options.folders = "gui", []
+        options.command, options.folders, options.tray = "gui", [], False
     try:
         return COMMANDS[options.command](library.expanduser().absolute(), options, output)
     except KnownError as error:

@@ -129,6 +129,16 @@ class PreferencesDialog(QDialog):
         self._session.tasks.run(Lane.READ, library.settings, self._on_settings)
         self._session.tasks.run(Lane.READ, library.roots, self._on_roots)
 
+    def add_page(self, page: QWidget, title: str) -> None:
+        """Add a page that looks after itself."""
+        self._tabs.addTab(page, title)
+
+    def show_page(self, page: type[QWidget]) -> None:
+        """Bring the page of a kind to the front."""
+        found = self.findChild(page)
+        if found is not None:
+            self._tabs.setCurrentWidget(found)
+
     def _choices(self, *choices: tuple[str, str]) -> QComboBox:
         box = QComboBox(self)
         for value, title in choices:
@@ -136,7 +146,7 @@ class PreferencesDialog(QDialog):
         return box
 
     def _arrange(self) -> None:
-        tabs = QTabWidget(self)
+        self._tabs = tabs = QTabWidget(self)
         tabs.setAccessibleName(self.tr("Preferences"))
         tabs.tabBar().setAccessibleName(self.tr("Preferences"))
         tabs.addTab(self._folders_page(), self.tr("Folders"))

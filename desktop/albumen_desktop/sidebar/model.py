@@ -41,6 +41,10 @@ class SidebarModel(QStandardItemModel):
         """The scope that lists everything."""
         return Scope("place:all", self.tr("All photos"))
 
+    def recently_added(self) -> Scope:
+        """What was added within the last days."""
+        return Scope("place:recent", self.tr("Recently added"), added_within_days=RECENT_DAYS)
+
     def show_contents(self, contents: SidebarContents) -> None:
         """Show what was read."""
         self._contents = contents
@@ -117,15 +121,7 @@ class SidebarModel(QStandardItemModel):
                 "heart",
                 contents.favourites,
             ),
-            (
-                Scope(
-                    "place:recent",
-                    self.tr("Recently added"),
-                    added_within_days=RECENT_DAYS,
-                ),
-                "clock",
-                contents.recent,
-            ),
+            (self.recently_added(), "clock", contents.recent),
             (
                 Scope("place:not-captioned", self.tr("Not captioned"), Selection(captioned=False)),
                 "no-caption",

@@ -1,0 +1,1 @@
+"""What surrounds the windows: the tray, starting at login, languages, several windows."""
