@@ -82,6 +82,7 @@ def _keep_plurals(root: ET.Element) -> None:
 def main() -> int:
     """Update and compile all languages."""
     sources = sorted(str(path) for path in (HERE / "albumen_desktop").rglob("*.py"))
+    sources.append(str(HERE / "qt_words.py"))
     for language, locale in LANGUAGES.items():
         path = FOLDER / f"albumen_{language}.ts"
         plurals = read_plurals(path)

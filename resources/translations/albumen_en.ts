@@ -141,6 +141,16 @@
         </message>
     </context>
     <context>
+        <name>FailureList</name>
+        <message numerus="yes">
+            <source>%n problem(s)</source>
+            <translation>
+                <numerusform>%n problem</numerusform>
+                <numerusform>%n problems</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>GridHeader</name>
         <message numerus="yes">
             <source>%n photo(s)</source>
@@ -174,16 +184,6 @@
             <translation>
                 <numerusform>%n hour</numerusform>
                 <numerusform>%n hours</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>JobsPanel</name>
-        <message numerus="yes">
-            <source>%n problem(s)</source>
-            <translation>
-                <numerusform>%n problem</numerusform>
-                <numerusform>%n problems</numerusform>
             </translation>
         </message>
     </context>

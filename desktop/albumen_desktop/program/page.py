@@ -42,7 +42,7 @@ class ProgramPage(QWidget):
         self.on_close.setCurrentIndex(self.on_close.findData(options.on_close))
         self.notify = QCheckBox(self.tr("Tell me when photos were described meanwhile"), self)
         self.notify.setChecked(options.notify)
-        self._no_tray = self._note(
+        self.no_tray = self._note(
             self.tr("This desktop shows no tray, so that there would be no way back to Albumen.")
         )
         self.at_login = QCheckBox(self.tr("Start in the tray when I log in"), self)
@@ -79,13 +79,13 @@ class ProgramPage(QWidget):
         form.addRow(self.tr("&Language"), self.language)
         form.addRow(self.tr("When the last &window closes"), self.on_close)
         form.addRow("", self.notify)
-        form.addRow("", self._no_tray)
+        form.addRow("", self.no_tray)
         form.addRow("", self.at_login)
         form.addRow("", self.problem)
         tray = self._options.tray_available
         for widget in (self.on_close, self.notify):
             widget.setEnabled(tray)
-        form.setRowVisible(self._no_tray, not tray)
+        form.setRowVisible(self.no_tray, not tray)
         self._form = form
 
     def _read_login(self) -> None:

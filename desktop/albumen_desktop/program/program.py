@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.program.described import DescribedPhotos
 from albumen_desktop.program.options import OnClose
+from albumen_desktop.program.page import ProgramPage
 from albumen_desktop.program.shared import Shared
 from albumen_desktop.program.tray import Tray
 from albumen_desktop.session import LibrarySession
 from albumen_desktop.tasks import Lane
+from albumen_desktop.translation import speak
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -74,6 +76,10 @@ class Program(QObject):
         self._session.status_changed.connect(self.tray.show_status)
         self._session.tasks.problem.connect(self._on_problem)
         self.shared.options.on_close_changed.connect(self._show_tray)
+        # Not while the page on which it is chosen is still busy with it.
+        self.shared.options.language_changed.connect(
+            self._on_language, Qt.ConnectionType.QueuedConnection
+        )
         self._looks = 0
         self._looking = QTimer(self, interval=TRAY_LOOK_MS)
         self._looking.timeout.connect(self._look_for_tray)
@@ -237,6 +243,19 @@ class Program(QObject):
         library = self._session.library
         act = library.pause if paused else library.resume
         self._session.tasks.run(Lane.COMMAND, lambda: act("caption"))
+
+    def _on_language(self) -> None:
+        application = QApplication.instance()
+        if not isinstance(application, QApplication):
+            return
+        speak(application, self.shared.options.language)
+        self.tray.name_actions()
+        self.tray.show_status(self._session.status)
+        newest = self._newest()
+        number = next((one for one, window in self.windows.items() if window is newest), 0)
+        self.reopen()
+        if number:
+            self.windows[number].show_preferences().show_page(ProgramPage)
 
     def _on_described(self, photos: int) -> None:
         if self.tray.visible and self.shared.options.notify:

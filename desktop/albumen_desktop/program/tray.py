@@ -39,13 +39,16 @@ class Tray(QObject):
         super().__init__(parent)
         # Not a child: menus have widgets as parents only.
         self.menu = QMenu()
-        self.menu.addAction(self.tr("&Open Albumen")).triggered.connect(self.open_wanted)
-        self.pause = QAction(self.tr("&Pause describing"), self.menu, checkable=True)
+        self._open = self.menu.addAction("")
+        self._open.triggered.connect(self.open_wanted)
+        self.pause = QAction(self.menu, checkable=True)
         # Not `toggled`, which also tells what the engine has just said.
         self.pause.triggered.connect(self.pause_wanted)
         self.menu.addAction(self.pause)
         self.menu.addSeparator()
-        self.menu.addAction(self.tr("&Quit")).triggered.connect(self.quit_wanted)
+        self._quit = self.menu.addAction("")
+        self._quit.triggered.connect(self.quit_wanted)
+        self.name_actions()
         self._icon = QSystemTrayIcon(application_icon(), self)
         self._icon.setContextMenu(self.menu)
         self._icon.setToolTip("Albumen")
@@ -61,6 +64,12 @@ class Tray(QObject):
     def tool_tip(self) -> str:
         """What is said of the state."""
         return self._icon.toolTip()
+
+    def name_actions(self) -> None:
+        """Say everything in the language that is spoken now."""
+        self._open.setText(self.tr("&Open Albumen"))
+        self.pause.setText(self.tr("&Pause describing"))
+        self._quit.setText(self.tr("&Quit"))
 
     def set_visible(self, *, visible: bool) -> None:
         """Show or hide the icon."""
