@@ -587,13 +587,6 @@
         </message>
     </context>
     <context>
-        <name>CaptionLine</name>
-        <message>
-            <source>Point at a word to see where the model looked.</source>
-            <translation type="unfinished">Zeigen Sie auf ein Wort, um zu sehen, wohin das Modell sah.</translation>
-        </message>
-    </context>
-    <context>
         <name>CaptionSection</name>
         <message>
             <source>Other captions</source>

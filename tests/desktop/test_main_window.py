@@ -205,8 +205,8 @@ def test_failures_are_listed_and_tried_again(
     library.tell(changed=(4,))
     window.actions_of_window["jobs"].setChecked(True)
     settle()
-    assert window.jobs.failures_shown == 1
-    window.jobs.retry_button.click()
+    assert window.jobs.failures.items.count() == 1
+    window.jobs.failures.retry_all.click()
     settle()
     assert ("retry_failed", None) in library.calls
     window.show_photo(4)

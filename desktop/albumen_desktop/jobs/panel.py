@@ -10,26 +10,24 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QProgressBar,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from albumen_desktop.jobs.failures import FailureList
 from albumen_desktop.jobs.progress_text import BUSY, job_line, job_title, model_line
 from albumen_desktop.jobs.skipped_files import SkippedFiles
-from albumen_desktop.tasks import Lane, Latest
+from albumen_desktop.tasks import Lane
 from albumen_desktop.throttle import Throttle
 
 if TYPE_CHECKING:
-    from albumen.library.views import EngineStatus, Failure, JobStatus
+    from albumen.library.views import EngineStatus, JobStatus
     from albumen_desktop.session import LibrarySession
     from albumen_desktop.theme import Theme
 
-KINDS = ("scan", "metadata", "thumbnail", "caption", "index")
+KINDS = ("scan", "metadata", "thumbnail", "caption", "index", "sidecar")
 PAUSABLE = ("metadata", "thumbnail", "caption")
 STEPS = 1000
 REFRESH_MS = 1000
@@ -117,7 +115,6 @@ class JobsPanel(QFrame):
         self.setObjectName("jobsPanel")
         self._session = session
         self._theme = theme
-        self._reading = Latest(session.tasks, Lane.READ)
         self._refresh = Throttle(self.reload_failures, REFRESH_MS, self)
         self._idle = QLabel(self.tr("Nothing to do: everything is up to date."), self)
         self._idle.setProperty("role", "muted")
@@ -129,15 +126,8 @@ class JobsPanel(QFrame):
         self._close.setToolTip(self.tr("Close"))
         self._close.setAccessibleName(self.tr("Close"))
         self._close.clicked.connect(self.closed)
-        self._failed_title = QLabel(self)
-        self._failed_title.setProperty("role", "heading")
-        self._failed = QListWidget(self)
-        self._failed.setObjectName("failures")
-        self._failed.setAccessibleName(self.tr("What could not be done"))
-        self._failed.setMaximumHeight(130)
-        self._failed.itemActivated.connect(self._on_failure)
-        self.retry_button = QPushButton(self.tr("Try all again"), self)
-        self.retry_button.clicked.connect(self._on_retry)
+        self.failures = FailureList(session, self)
+        self.failures.photo_wanted.connect(self.photo_wanted)
         self.skipped = SkippedFiles(session, self)
         self._arrange()
         theme.changed.connect(self._dress)
@@ -149,12 +139,7 @@ class JobsPanel(QFrame):
     @property
     def settled(self) -> bool:
         """Whether the list of failures is what was last asked for."""
-        return not self._reading.pending
-
-    @property
-    def failures_shown(self) -> int:
-        """How many failures are listed."""
-        return self._failed.count()
+        return self.failures.settled
 
     def row(self, kind: str) -> JobRow:
         """The row of a kind of work."""
@@ -179,7 +164,7 @@ class JobsPanel(QFrame):
 
     def reload_failures(self) -> None:
         """Read what failed."""
-        self._reading.ask(self._session.library.failures, self._on_failures)
+        self.failures.reload()
 
     def showEvent(self, event: object) -> None:  # noqa: ARG002, N802 - Qt's name
         """Read what failed meanwhile."""
@@ -204,12 +189,8 @@ class JobsPanel(QFrame):
         left.addWidget(self._model)
         left.addStretch(1)
         right = QVBoxLayout()
-        right_head = QHBoxLayout()
-        right_head.addWidget(self._failed_title, 1)
-        right_head.addWidget(self.retry_button)
-        right.addLayout(right_head)
         right.setSpacing(6)
-        right.addWidget(self._failed)
+        right.addWidget(self.failures)
         right.addWidget(self.skipped)
         right.addStretch(1)
         columns = QHBoxLayout()
@@ -220,34 +201,9 @@ class JobsPanel(QFrame):
         column.setContentsMargins(16, 8, 12, 12)
         column.addLayout(head)
         column.addLayout(columns)
-        self._on_failures([])
 
     def _dress(self) -> None:
         self._close.setIcon(self._theme.icon("close"))
-
-    def _on_failures(self, failures: list[Failure]) -> None:
-        self._failed.clear()
-        for failure in failures:
-            item = QListWidgetItem(f"{failure.path}\n{failure.error}")
-            item.setData(Qt.ItemDataRole.UserRole, failure.photo_id)
-            item.setToolTip(f"{failure.path}\n{job_title(failure.job)}: {failure.error}")
-            self._failed.addItem(item)
-        some = bool(failures)
-        self._failed_title.setText(self.tr("%n problem(s)", "", len(failures)))
-        for widget in (self._failed_title, self._failed, self.retry_button):
-            widget.setVisible(some)
-
-    def _on_failure(self, item: QListWidgetItem) -> None:
-        photo_id = item.data(Qt.ItemDataRole.UserRole)
-        if photo_id is not None:
-            self.photo_wanted.emit(photo_id)
-
-    def _on_retry(self) -> None:
-        self._session.tasks.run(
-            Lane.COMMAND,
-            self._session.library.retry_failed,
-            lambda _count: self._refresh.call(),
-        )
 
     def _on_pause(self, kind: str, pause: bool) -> None:
         library = self._session.library

@@ -23,6 +23,7 @@ def job_title(kind: str) -> str:
         "thumbnail": translate("Jobs", "Making thumbnails"),
         "caption": translate("Jobs", "Describing photos"),
         "index": translate("Jobs", "Updating the search"),
+        "sidecar": translate("Jobs", "Writing sidecars"),
     }
     return titles.get(kind, kind)
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QListWidgetItem, QVBoxLayout, QWidget
 
+from albumen_desktop.jobs.short_list import ShortList
 from albumen_desktop.tasks import Lane, Latest
 
 if TYPE_CHECKING:
@@ -29,10 +30,8 @@ class SkippedFiles(QWidget):
         self._reading = Latest(session.tasks, Lane.READ)
         self._title = QLabel(self)
         self._title.setProperty("role", "heading")
-        self.files = QListWidget(self)
-        self.files.setObjectName("failures")
+        self.files = ShortList(TALLEST, self)
         self.files.setAccessibleName(self.tr("Skipped files"))
-        self.files.setMaximumHeight(TALLEST)
         self.files.itemActivated.connect(self._on_activated)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -67,6 +66,7 @@ class SkippedFiles(QWidget):
             item = QListWidgetItem(f"{one.path}\n{one.reason}")
             item.setToolTip(one.path)
             self.files.addItem(item)
+        self.files.updateGeometry()
         self._title.setText(self.tr("%n file(s) skipped", "", len(skipped)))
         self.setVisible(bool(skipped))
 
