@@ -31,8 +31,7 @@ def shown_in_viewer(window: MainWindow, photo_id: int, settle: Settle) -> str:
     assert row is not None
     window.open_viewer(row)
     settle()
-    return next((one.text() for one in window.viewer.findChildren(QLabel)
-                 if one.isVisible() and "/" not in one.text()), "")  # fmt: skip
+    return window.viewer.caption.said if window.viewer.caption.isVisible() else ""
 
 
 def test_the_manners_in_all_views(

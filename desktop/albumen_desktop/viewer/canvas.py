@@ -52,6 +52,7 @@ class ViewerCanvas(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
+        self._heat: QImage | None = None
         self._message = ""
         self._zoom = 1.0
         self._fitted = True
@@ -77,6 +78,11 @@ class ViewerCanvas(QWidget):
     def has_image(self) -> bool:
         """Whether there is a photo to show."""
         return not self._image.isNull()
+
+    @property
+    def has_heat(self) -> bool:
+        """Whether a map of attention lies over the photo."""
+        return self._heat is not None
 
     @property
     def look(self) -> Look:
@@ -113,6 +119,11 @@ class ViewerCanvas(QWidget):
             self.fit()
         self.update()
 
+    def show_heat(self, heat: QImage | None) -> None:
+        """Lay a map over the whole photo, turned as the photo is; None takes it away."""
+        self._heat = heat
+        self.update()
+
     def show_message(self, message: str) -> None:
         """Say why there is no photo."""
         self._image = QImage()
@@ -145,6 +156,13 @@ class ViewerCanvas(QWidget):
         self.looked.emit(self.look)
         self.update()
 
+    def photo_area(self) -> QRectF:
+        """Where the whole photo lies, in pixels of the widget; it may reach beyond that."""
+        middle = QPointF(self.width() / 2, self.height() / 2)
+        corner = middle - self._centre * self._zoom
+        size = QSizeF(self._image.size()) * self._zoom
+        return QRectF(corner, size)
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the photo or the message."""
         painter = QPainter(self)
@@ -156,7 +174,10 @@ class ViewerCanvas(QWidget):
         else:
             smooth = self._zoom * self.devicePixelRatioF() < 3
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-            painter.drawImage(self._target(), self._image)
+            painter.drawImage(self.photo_area(), self._image)
+            if self._heat is not None:
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                painter.drawImage(self.photo_area(), self._heat)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -227,12 +248,6 @@ class ViewerCanvas(QWidget):
         x = _between(self._centre.x(), half.width(), self._image.width() - half.width())
         y = _between(self._centre.y(), half.height(), self._image.height() - half.height())
         self._centre = QPointF(x, y)
-
-    def _target(self) -> QRectF:
-        middle = QPointF(self.width() / 2, self.height() / 2)
-        corner = middle - self._centre * self._zoom
-        size = QSizeF(self._image.size()) * self._zoom
-        return QRectF(corner, size)
 
 
 def _between(value: float, low: float, high: float) -> float:

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from albumen_desktop.icons import icon
 from albumen_desktop.images import Picture, Pictures, Wish, turned
 from albumen_desktop.viewer.canvas import ViewerCanvas
+from albumen_desktop.viewer.caption_line import CaptionLine
+from albumen_desktop.viewer.gaze import Gaze
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 
     from albumen.library.views import PhotoCard
     from albumen_desktop.grid.photo_model import PhotoModel
@@ -59,13 +61,10 @@ class Viewer(QWidget):
         self._photo_id: int | None = None
         self._shown: Wish | None = None
         self.canvas = ViewerCanvas(self)
-        self._caption = QLabel(self)
-        self._caption.setWordWrap(True)
-        self._caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._caption.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._caption.setStyleSheet(
-            "background: rgba(20, 20, 22, 170); border-radius: 8px; padding: 6px 12px;"
-        )
+        self.caption = CaptionLine(self)
+        self._gaze = Gaze(editing.editor.session, self)
+        self._words: tuple[int, str, tuple[str, ...]] | None = None
+        self._heat: QImage | None = None
         self._bar = QWidget(self)
         self._bar.setObjectName("viewerBar")
         self._bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -78,6 +77,10 @@ class Viewer(QWidget):
         self._quiet.timeout.connect(self._on_quiet)
         self.canvas.double_clicked.connect(self._on_double_click)
         self.canvas.installEventFilter(self)
+        self.caption.pointed.connect(self._gaze.look)
+        self.caption.left.connect(self.setFocus)
+        self._gaze.words_read.connect(self._on_words)
+        self._gaze.seen.connect(self._on_seen)
         pictures.ready.connect(self._on_picture)
         model.cards.loaded.connect(self._on_cards)
         model.modelReset.connect(self._on_reset)
@@ -101,6 +104,7 @@ class Viewer(QWidget):
         """Show a photo."""
         self._photo_id = self._model.id_at(row)
         self._shown = None
+        self._gaze.follow(self._photo_id)
         around = [row + step for step in (0, *NEAR) if 0 <= row + step < self._model.rowCount()]
         self._model.cards.want([self._model.id_at(one) for one in around])
         self._present()
@@ -195,6 +199,16 @@ class Viewer(QWidget):
             self._wake()
         return False
 
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Zoom also where the caption lies over the photo."""
+        self.canvas.zoom_by(event.angleDelta().y() / 120, event.position())
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Forget where the model looked."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._gaze.follow(None)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Show the bar while the pointer moves."""
         self._wake()
@@ -250,6 +264,7 @@ class Viewer(QWidget):
         if found is not None and self._shown != wanted:
             self._show(found)
             self._shown = wanted
+            self._lay_heat()
         elif found is None and self._shown is None:
             quick = QImage(card.thumbnail) if card.thumbnail else QImage()
             if quick.isNull():
@@ -287,19 +302,23 @@ class Viewer(QWidget):
     def _describe(self, card: PhotoCard, row: int) -> None:
         self._place.setText(f"{row + 1} / {self._model.rowCount()}")
         said = self._model.doubt.say(card).text
-        self._caption.setText(said)
-        self._caption.setVisible(bool(said))
+        words = self._words
+        if words is not None and words[:2] == (card.id, card.caption):
+            self.caption.say(said, *words[1:])
+        else:
+            self.caption.say(said)
+        self.caption.setVisible(bool(said))
         self._arrange()
 
     def _arrange(self) -> None:
         self._bar.adjustSize()
         self._bar.move((self.width() - self._bar.width()) // 2, 14)
         room = max(min(self.width() - 80, 760), 120)
-        wanted = self._caption.fontMetrics().horizontalAdvance(self._caption.text()) + 40
+        wanted = self.caption.fontMetrics().horizontalAdvance(self.caption.said) + 40
         width = min(wanted, room)
-        height = self._caption.heightForWidth(width)
+        height = self.caption.heightForWidth(width)
         left = (self.width() - width) // 2
-        self._caption.setGeometry(left, self.height() - height - 18, width, height)
+        self.caption.setGeometry(left, self.height() - height - 18, width, height)
 
     def _toggle_zoom(self) -> None:
         if self.canvas.fitted:
@@ -344,6 +363,23 @@ class Viewer(QWidget):
     def _on_cards(self, ids: set[int]) -> None:
         if self.isVisible() and self._photo_id in ids:
             self._present()
+
+    def _on_words(self, photo_id: int, caption: str, words: tuple[str, ...]) -> None:
+        self._words = (photo_id, caption, words)
+        self.show_caption()
+
+    def _on_seen(self, heat: QImage | None) -> None:
+        self._heat = heat
+        self._lay_heat()
+
+    def _lay_heat(self) -> None:
+        """Lay the map over the photo, turned as that is now."""
+        card = self._card()
+        heat = self._heat
+        if heat is not None and card is not None:
+            rotation = card.view_rotation if self._shown is None else self._shown.rotation
+            heat = turned(heat, rotation)
+        self.canvas.show_heat(heat)
 
     def _on_reset(self) -> None:
         if self._photo_id is not None and self.isVisible() and self.row is None:
