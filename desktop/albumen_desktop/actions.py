@@ -319,6 +319,7 @@ class Actions(QObject):
             (self.tr("Next, previous"), self.tr("Right, left")),
             (self.tr("Larger, smaller"), self.tr("+, - or wheel")),
             (self.tr("Fit or actual size"), "Z"),
+            (self.tr("See where the model looked"), self.tr("Tab, then right and left")),
             (self.tr("Back to the grid"), self.tr("Esc or Enter")),
         ]
 
