@@ -254,6 +254,10 @@
             <translation>&amp;Kontaktabzug als PDF …</translation>
         </message>
         <message>
+            <source>Print…</source>
+            <translation>Drucken …</translation>
+        </message>
+        <message>
             <source>Try a&amp;gain what failed</source>
             <translation>Gescheitertes &amp;noch einmal versuchen</translation>
         </message>
@@ -372,6 +376,14 @@
         <message>
             <source>Fit or actual size</source>
             <translation>Eingepasst oder wahre Größe</translation>
+        </message>
+        <message>
+            <source>See where the model looked</source>
+            <translation>Sehen, wohin das Modell geschaut hat</translation>
+        </message>
+        <message>
+            <source>Tab, then right and left</source>
+            <translation>Tab, dann rechts und links</translation>
         </message>
         <message>
             <source>Back to the grid</source>
@@ -584,6 +596,13 @@
         <message>
             <source>Caption</source>
             <translation>Beschreibung</translation>
+        </message>
+    </context>
+    <context>
+        <name>CaptionLine</name>
+        <message>
+            <source>Point at a word to see where the model looked.</source>
+            <translation>Zeigen Sie auf ein Wort, um zu sehen, wohin das Modell geschaut hat.</translation>
         </message>
     </context>
     <context>
@@ -2034,6 +2053,13 @@
                 <numerusform>%n Beschreibungen ablehnen</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Describe %n photo(s) again</source>
+            <translation>
+                <numerusform>%n Foto neu beschreiben</numerusform>
+                <numerusform>%n Fotos neu beschreiben</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>PhotoModel</name>
@@ -2248,6 +2274,101 @@
         <message>
             <source>Preview of the photo</source>
             <translation>Vorschau des Fotos</translation>
+        </message>
+    </context>
+    <context>
+        <name>PrintPhotosDialog</name>
+        <message>
+            <source>Print</source>
+            <translation>Drucken</translation>
+        </message>
+        <message numerus="yes">
+            <source>Print %n photo(s)</source>
+            <translation>
+                <numerusform>%n Foto drucken</numerusform>
+                <numerusform>%n Fotos drucken</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>One photo on a page</source>
+            <translation>Ein Foto je Seite</translation>
+        </message>
+        <message>
+            <source>Contact sheet</source>
+            <translation>Kontaktabzug</translation>
+        </message>
+        <message>
+            <source>&amp;Caption</source>
+            <translation>&amp;Beschreibung</translation>
+        </message>
+        <message>
+            <source>&amp;File name</source>
+            <translation>&amp;Dateiname</translation>
+        </message>
+        <message>
+            <source>&amp;Date taken</source>
+            <translation>&amp;Aufnahmedatum</translation>
+        </message>
+        <message>
+            <source>&amp;Layout</source>
+            <translation>&amp;Anordnung</translation>
+        </message>
+        <message>
+            <source>Photos &amp;side by side</source>
+            <translation>Fotos &amp;nebeneinander</translation>
+        </message>
+        <message>
+            <source>Below each photo</source>
+            <translation>Unter jedem Foto</translation>
+        </message>
+        <message>
+            <source>&amp;Print…</source>
+            <translation>D&amp;rucken …</translation>
+        </message>
+    </context>
+    <context>
+        <name>Printing</name>
+        <message>
+            <source>Preparing the pages…</source>
+            <translation>Die Seiten werden vorbereitet …</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Print</source>
+            <translation>Drucken</translation>
+        </message>
+        <message>
+            <source>Cancelled. The pages that were ready are printed.</source>
+            <translation>Abgebrochen. Die schon fertigen Seiten werden gedruckt.</translation>
+        </message>
+        <message>
+            <source>Nothing was printed.</source>
+            <translation>Es wurde nichts gedruckt.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n page(s) sent to the printer.</source>
+            <translation>
+                <numerusform>%n Seite an den Drucker geschickt.</numerusform>
+                <numerusform>%n Seiten an den Drucker geschickt.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) could not be read.</source>
+            <translation>
+                <numerusform>%n Foto konnte nicht gelesen werden.</numerusform>
+                <numerusform>%n Fotos konnten nicht gelesen werden.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The printer {name} did not take the pages.</source>
+            <translation>Der Drucker {name} hat die Seiten nicht angenommen.</translation>
+        </message>
+        <message>
+            <source>Check that it is switched on, or choose another one.</source>
+            <translation>Prüfen Sie, ob er eingeschaltet ist, oder wählen Sie einen anderen.</translation>
         </message>
     </context>
     <context>

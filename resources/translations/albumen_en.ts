@@ -330,6 +330,13 @@
                 <numerusform>Reject %n captions</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Describe %n photo(s) again</source>
+            <translation>
+                <numerusform>Describe %n photo again</numerusform>
+                <numerusform>Describe %n photos again</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>PhotoModel</name>
@@ -348,6 +355,33 @@
             <translation>
                 <numerusform>%n photo</numerusform>
                 <numerusform>%n photos</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PrintPhotosDialog</name>
+        <message numerus="yes">
+            <source>Print %n photo(s)</source>
+            <translation>
+                <numerusform>Print %n photo</numerusform>
+                <numerusform>Print %n photos</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Printing</name>
+        <message numerus="yes">
+            <source>%n page(s) sent to the printer.</source>
+            <translation>
+                <numerusform>%n page sent to the printer.</numerusform>
+                <numerusform>%n pages sent to the printer.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) could not be read.</source>
+            <translation>
+                <numerusform>%n photo could not be read.</numerusform>
+                <numerusform>%n photos could not be read.</numerusform>
             </translation>
         </message>
     </context>
