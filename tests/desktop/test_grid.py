@@ -22,7 +22,7 @@ from albumen_desktop.grid.thumbnails import (
     Thumbnail,
     ThumbnailCache,
     ThumbnailRequest,
-    make_thumbnail,
+    read_thumbnail,
 )
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.session import LibrarySession
@@ -240,17 +240,17 @@ def test_thumbnails_are_cut_and_turned(tmp_path: Path, qapp: QApplication) -> No
     picture = Image.new("RGB", (200, 100), (255, 0, 0))
     picture.paste((0, 0, 255), (100, 0, 200, 100))
     picture.save(path)
-    plain = make_thumbnail(ThumbnailRequest(1, str(path), 0, 100, 50, 1.0))
+    plain = read_thumbnail(ThumbnailRequest(1, str(path), 0, 100, 50, 1.0)).image
     assert plain.pixelColor(25, 25).red() > 200
     assert plain.pixelColor(75, 25).blue() > 200
     assert (plain.width(), plain.height()) == (100, 50)
-    turned = make_thumbnail(ThumbnailRequest(1, str(path), 90, 50, 100, 2.0))
+    turned = read_thumbnail(ThumbnailRequest(1, str(path), 90, 50, 100, 2.0)).image
     assert (turned.width(), turned.height()) == (50, 100)
     assert turned.devicePixelRatio() == 2.0
     assert turned.pixelColor(25, 20).red() > 200
-    square = make_thumbnail(ThumbnailRequest(1, str(path), 0, 300, 300, 1.0))
+    square = read_thumbnail(ThumbnailRequest(1, str(path), 0, 300, 300, 1.0)).image
     assert (square.width(), square.height()) == (300, 300)
-    assert make_thumbnail(ThumbnailRequest(1, str(tmp_path / "no"), 0, 9, 9, 1.0)).isNull()
+    assert read_thumbnail(ThumbnailRequest(1, str(tmp_path / "no"), 0, 9, 9, 1.0)).image.isNull()
 
 
 def test_the_cache_holds_so_many_bytes(qapp: QApplication) -> None:

@@ -82,6 +82,7 @@ class GridView(QAbstractItemView):
         self.band: QRect | None = None
         self._theme = theme
         self._cell = USUAL_CELL
+        self._zoomed = float(USUAL_CELL)
         self._style = Style.JUSTIFIED
         self._groups = date_groups(model.photos.taken, Grouping.MONTH)
         self._holder = PhotoHolder(self)
@@ -368,8 +369,12 @@ class GridView(QAbstractItemView):
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Zoom with Ctrl, scroll otherwise."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            step = event.angleDelta().y() / 120
-            self.set_cell(round(self._cell * 1.12**step), event.position().toPoint())
+            # Touchpads send steps of less than a pixel, which add up.
+            if round(self._zoomed) != self._cell:
+                self._zoomed = float(self._cell)
+            zoomed = self._zoomed * 1.12 ** (event.angleDelta().y() / 120)
+            self._zoomed = min(max(zoomed, SMALLEST_CELL), LARGEST_CELL)
+            self.set_cell(round(self._zoomed), event.position().toPoint())
             event.accept()
         else:
             super().wheelEvent(event)
@@ -400,10 +405,12 @@ class GridView(QAbstractItemView):
         self.menu_wanted.emit(event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Forget what was under the pointer when it leaves."""
+        """Forget what was under the pointer when it leaves; follow to a screen of finer pixels."""
         if event.type() == QEvent.Type.Leave:
             self.set_hovered(None)
             self.checks.hover(None)
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._visible.refresh()
         return super().viewportEvent(event)
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name

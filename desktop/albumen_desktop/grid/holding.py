@@ -89,7 +89,8 @@ class PhotoHolder:
         top, height = view.verticalOffset(), view.viewport().height()
         current = view.currentIndex().row()
         if current >= 0 and current in view.layout_of_photos.visible(top, top + height):
-            return self._anchor(current, 0.5)
+            # At the top, the header above the first row is to stay in view with it.
+            return self._anchor(current, 0.5 if top else 0.0)
         return self._anchor(view.layout_of_photos.near(top + height // 2), 0.5) if top else None
 
     def _anchor(self, row: int | None, within: float) -> Anchor | None:

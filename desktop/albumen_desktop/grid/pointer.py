@@ -165,9 +165,8 @@ class GridPointer(QObject):
         drag.setMimeData(view.photos.mime_data_of(rows))
         found = view.thumbnails.get(view.photos.id_at(pressed))
         if found is not None and not found.image.isNull():
-            picture = found.image.scaled(
-                DRAG_PICTURE, DRAG_PICTURE, Qt.AspectRatioMode.KeepAspectRatio
-            )
+            side = round(DRAG_PICTURE * found.image.devicePixelRatio())
+            picture = found.image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
             drag.setPixmap(QPixmap.fromImage(picture))
         # Files are only ever lent: nothing that takes them may move them away.
         drag.exec(Qt.DropAction.CopyAction)

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QTransform
 
+from albumen.imaging.thumbnails import THUMBNAIL_SIDE
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 CACHE_BYTES = 96 * 1024 * 1024
-THREADS = 2
+# Enlarged by less, a thumbnail looks as sharp as its photo.
+ENLARGED = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class ThumbnailRequest:
         width: Device pixels to fill.
         height: Device pixels to fill.
         ratio: Device pixels per device-independent one.
+        photo: The photo's own file, or empty while it is not there.
 
     """
 
@@ -37,6 +41,7 @@ class ThumbnailRequest:
     width: int
     height: int
     ratio: float
+    photo: str = ""
 
     @property
     def key(self) -> tuple[int, str, int, int, int]:
@@ -46,10 +51,18 @@ class ThumbnailRequest:
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """A finished image and the request that it answers; a null image when it cannot be read."""
+    """A finished image and the request that it answers; a null image when it cannot be read.
+
+    Attributes:
+        request: What was asked for.
+        image: The image in the size that was asked for.
+        coarse: Whether the photo itself has visibly more to show.
+
+    """
 
     request: ThumbnailRequest
     image: QImage
+    coarse: bool = False
 
 
 class ThumbnailCache:
@@ -91,6 +104,8 @@ class ThumbnailCache:
 class ThumbnailLoader(QObject):
     """Threads that make the requested images; a new list of requests replaces the old one.
 
+    `make` is called on them, for one request after the other.
+
     Signals:
         loaded: A `Thumbnail`.
 
@@ -98,15 +113,21 @@ class ThumbnailLoader(QObject):
 
     loaded = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        make: Callable[[ThumbnailRequest], Thumbnail],
+        threads: int,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._make = make
         self._wanted: list[ThumbnailRequest] = []
         self._busy: set[tuple[int, str, int, int, int]] = set()
         self._changed = threading.Condition()
         self._closed = False
         self._threads = [
             threading.Thread(target=self._work, name=f"window-thumbnail-{number}", daemon=True)
-            for number in range(THREADS)
+            for number in range(threads)
         ]
         for thread in self._threads:
             thread.start()
@@ -140,13 +161,13 @@ class ThumbnailLoader(QObject):
                     return
                 request = self._wanted.pop()
                 self._busy.add(request.key)
-            image = make_thumbnail(request)
+            made = self._make(request)
             with self._changed:
                 self._busy.discard(request.key)
-            self.loaded.emit(Thumbnail(request, image))
+            self.loaded.emit(made)
 
 
-def make_thumbnail(request: ThumbnailRequest) -> QImage:
+def read_thumbnail(request: ThumbnailRequest) -> Thumbnail:
     """Read a thumbnail file so that it fills the requested size; what sticks out is cut off.
 
     Reading lets other threads run; whatever else is done to an image here would not, so the file's
@@ -157,15 +178,19 @@ def make_thumbnail(request: ThumbnailRequest) -> QImage:
     turned = request.rotation % 180 != 0
     filling = wanted.transposed() if turned else wanted
     size = reader.size()
+    coarse = False
     if size.isValid():
         scaled = size.scaled(filling, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        # A smaller file is all that there is of its photo.
+        whole = max(size.width(), size.height()) >= THUMBNAIL_SIDE
+        coarse = whole and scaled.width() > size.width() * ENLARGED
         reader.setScaledSize(scaled)
         left = (scaled.width() - filling.width()) // 2
         top = (scaled.height() - filling.height()) // 2
         reader.setScaledClipRect(QRect(QPoint(left, top), filling))
     image = reader.read()
     if image.isNull():
-        return image
+        return Thumbnail(request, image)
     if request.rotation:
         image = image.transformed(QTransform().rotate(request.rotation))
     if image.size() != wanted:
@@ -175,4 +200,4 @@ def make_thumbnail(request: ThumbnailRequest) -> QImage:
             Qt.TransformationMode.SmoothTransformation,
         )
     image.setDevicePixelRatio(request.ratio)
-    return image
+    return Thumbnail(request, image, coarse)

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from albumen_desktop.grid.sharpening import Sharpener
 from albumen_desktop.grid.thumbnails import (
+    CACHE_BYTES,
     Thumbnail,
     ThumbnailCache,
     ThumbnailLoader,
     ThumbnailRequest,
+    read_thumbnail,
 )
 from albumen_desktop.throttle import Throttle
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 # While scrolling, what has come into view is asked for this often.
 REQUEST_MS = 30
+THREADS = 2
 
 
 class VisiblePhotos(QObject):
@@ -42,17 +46,20 @@ class VisiblePhotos(QObject):
         super().__init__(view)
         self._view = view
         self._cards = view.photos.cards
-        self._loader = ThumbnailLoader(self)
+        self._loader = ThumbnailLoader(read_thumbnail, THREADS, self)
+        self._sharpener = Sharpener(self._coarse, self)
         self._refresh = Throttle(self._request, REQUEST_MS, self)
         self._visible: tuple[int, ...] = ()
-        self.thumbnails = ThumbnailCache()
+        self.thumbnails = ThumbnailCache(round(CACHE_BYTES * view.devicePixelRatioF()))
         self._loader.loaded.connect(self._on_thumbnail)
+        self._sharpener.sharpened.connect(self._on_sharpened)
         self._cards.loaded.connect(self._on_cards)
 
     @property
     def settled(self) -> bool:
         """Whether all that is in view is here."""
-        return not self._refresh.waiting and self._cards.settled and self._loader.idle
+        waiting = self._refresh.waiting or not self._cards.settled
+        return not waiting and self._loader.idle and self._sharpener.settled
 
     def refresh(self) -> None:
         """Look again at what is in view."""
@@ -68,6 +75,7 @@ class VisiblePhotos(QObject):
         """End the threads."""
         self._refresh.stop()
         self._loader.close()
+        self._sharpener.close()
 
     def _request(self) -> None:
         view = self._view
@@ -82,6 +90,7 @@ class VisiblePhotos(QObject):
         ids = tuple(view.photos.id_at(row) for row in rows)
         self._cards.want(ids)
         self._request_thumbnails(rows)
+        self._sharpener.wait()
         visible = ids[: len(shown)]
         if visible != self._visible:
             self._visible = visible
@@ -92,27 +101,47 @@ class VisiblePhotos(QObject):
         ratio = view.devicePixelRatioF()
         requests = []
         for row in rows:
-            card = view.photos.card_at(row)
-            if card is None or card.thumbnail is None:
+            request = self._request_for(row, ratio)
+            if request is None:
                 continue
-            _, _, width, height = view.layout_of_photos.picture_rect(row)
-            request = ThumbnailRequest(
-                card.id,
-                card.thumbnail,
-                card.view_rotation,
-                round(width * ratio),
-                round(height * ratio),
-                ratio,
-            )
-            found = self.thumbnails.get(card.id)
+            found = self.thumbnails.get(request.photo_id)
             if found is None or found.request.key != request.key:
                 requests.append(request)
         self._loader.want(requests)
+
+    def _request_for(self, row: int, ratio: float) -> ThumbnailRequest | None:
+        view = self._view
+        card = view.photos.card_at(row)
+        if card is None or card.thumbnail is None:
+            return None
+        _, _, width, height = view.layout_of_photos.picture_rect(row)
+        return ThumbnailRequest(
+            card.id,
+            card.thumbnail,
+            card.view_rotation,
+            round(width * ratio),
+            round(height * ratio),
+            ratio,
+            card.path if card.state == "present" else "",
+        )
+
+    def _coarse(self) -> list[Thumbnail]:
+        ids = (self._view.photos.id_at(row) for row in self._view.rows_in_view())
+        found = (self.thumbnails.get(one) for one in ids)
+        return [one for one in found if one is not None and one.coarse and one.request.photo]
 
     def _on_cards(self, ids: set[int]) -> None:
         self.refresh()
         self.arrived.emit(ids)
 
+    def _on_sharpened(self, thumbnail: Thumbnail) -> None:
+        found = self.thumbnails.get(thumbnail.request.photo_id)
+        # Meanwhile the cell may have become another one.
+        if found is not None and found.request.key == thumbnail.request.key:
+            self._on_thumbnail(thumbnail)
+
     def _on_thumbnail(self, thumbnail: Thumbnail) -> None:
         self.thumbnails.put(thumbnail)
+        if thumbnail.coarse:
+            self._sharpener.wait()
         self.arrived.emit({thumbnail.request.photo_id})

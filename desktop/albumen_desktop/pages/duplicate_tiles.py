@@ -46,18 +46,19 @@ class Tile:
         )
 
 
-def read_tiles(library: LibraryPort, group: DuplicateGroup) -> list[Tile]:
-    """Read the photos of a group; those that are gone are left out."""
+def read_tiles(library: LibraryPort, group: DuplicateGroup, ratio: float) -> list[Tile]:
+    """Read the photos of a group with `ratio` pixels to one; those that are gone are left out."""
     tiles = []
     for photo_id, content in zip(group.photo_ids, group.contents, strict=True):
         detail = library.photo(photo_id)
         if detail is not None and detail.card.state == "present":
-            tiles.append(Tile(detail, fitted(detail, SIDE), content))
+            tiles.append(Tile(detail, fitted(detail, SIDE, ratio), content))
     return tiles
 
 
-def fitted(detail: PhotoDetail, side: int) -> QImage:
+def fitted(detail: PhotoDetail, width: int, ratio: float) -> QImage:
     """A photo's thumbnail in the middle of a transparent square, or only that."""
+    side = round(width * ratio)
     square = QImage(QSize(side, side), QImage.Format.Format_ARGB32_Premultiplied)
     square.fill(Qt.GlobalColor.transparent)
     thumbnail = QImageReader(detail.card.thumbnail).read() if detail.card.thumbnail else QImage()
@@ -70,4 +71,5 @@ def fitted(detail: PhotoDetail, side: int) -> QImage:
         painter = QPainter(square)
         painter.drawImage((side - image.width()) // 2, (side - image.height()) // 2, image)
         painter.end()
+    square.setDevicePixelRatio(ratio)
     return square

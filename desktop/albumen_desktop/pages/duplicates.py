@@ -175,7 +175,8 @@ class DuplicatesDialog(QDialog):
             self._show_tiles([])
             return
         group, library = self._found[row][0], self._session.library
-        self._reading.ask(lambda: read_tiles(library, group), self._show_tiles)
+        ratio = self.devicePixelRatioF()
+        self._reading.ask(lambda: read_tiles(library, group, ratio), self._show_tiles)
 
     def _show_tiles(self, tiles: list[Tile]) -> None:
         kept = {card.id for card in self.chosen()}
