@@ -249,6 +249,7 @@ class Actions(QObject):
                     ),
                     line,
                     ActionSpec("contact-sheet", self.tr("Contact s&heet as PDF…"), ("Ctrl+P",)),
+                    ActionSpec("print", self.tr("Print…"), ("Ctrl+Alt+P",)),
                     ActionSpec("retry", self.tr("Try a&gain what failed")),
                     ActionSpec("trash", self.tr("Move file to trash…"), (StandardKey.Delete,)),
                 ],

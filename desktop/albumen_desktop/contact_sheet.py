@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QPagedPaintDevice,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -149,9 +150,11 @@ class SheetGrid:
         )
 
 
-def sheet_grid(page: QSizeF, style: SheetStyle, line: float) -> SheetGrid:
+def sheet_grid(
+    page: QSizeF, style: SheetStyle, line: float, dots_per_inch: int = DOTS_PER_INCH
+) -> SheetGrid:
     """Divide a page, given in dots, into cells; photos get boxes of 4:3 where there is room."""
-    gap = GAP_MM / 25.4 * DOTS_PER_INCH
+    gap = GAP_MM / 25.4 * dots_per_inch
     height = page.height() - 2 * line
     width = (page.width() - (style.columns - 1) * gap) / style.columns
     wanted = width * 3 / 4 + style.lines * line
@@ -186,11 +189,7 @@ def write_contact_sheet(
     writer.setPageLayout(style.page_layout())
     writer.setTitle(path.stem)
     writer.setCreator("Albumen")
-    painter = QPainter(writer)
-    try:
-        written = _Sheet(writer, painter, style, len(photos)).paint(photos, progress, cancelled)
-    finally:
-        painter.end()
+    written = paint_sheet(writer, photos, style, progress, cancelled)
     if not written.pages:
         file.cancelWriting()
         # Only committing lets go of the temporary file now rather than some time later.
@@ -199,6 +198,26 @@ def write_contact_sheet(
     if not file.commit():
         raise _not_saved(path, file)
     return written
+
+
+def paint_sheet(
+    device: QPagedPaintDevice,
+    photos: Sequence[SheetPhoto],
+    style: SheetStyle,
+    progress: Callable[[int], None],
+    cancelled: Callable[[], bool],
+) -> SheetWritten:
+    """Paint pages of the photos on a document or a printer, on whatever paper it has.
+
+    Blocks, so call it on a worker thread. No pages are written if painting cannot begin.
+    """
+    painter = QPainter()
+    if not painter.begin(device):
+        return SheetWritten(0, 0)
+    try:
+        return _Sheet(device, painter, style, len(photos)).paint(photos, progress, cancelled)
+    finally:
+        painter.end()
 
 
 def _not_saved(path: Path, file: QSaveFile) -> SheetNotSaved:
@@ -214,9 +233,10 @@ class _Sheet:
     """Paints the pages of one contact sheet."""
 
     def __init__(
-        self, writer: QPdfWriter, painter: QPainter, style: SheetStyle, photos: int
+        self, writer: QPagedPaintDevice, painter: QPainter, style: SheetStyle, photos: int
     ) -> None:
         self._writer = writer
+        self._dots_per_inch = writer.logicalDpiX()
         self._painter = painter
         self._style = style
         font = QFont()
@@ -226,7 +246,7 @@ class _Sheet:
         self._font = font
         self._metrics = QFontMetricsF(font, writer)
         self._page = QSizeF(writer.width(), writer.height())
-        self._grid = sheet_grid(self._page, style, self._metrics.lineSpacing())
+        self._grid = sheet_grid(self._page, style, self._metrics.lineSpacing(), self._dots_per_inch)
         self._pages = page_count(photos, self._grid.per_page)
 
     def paint(
@@ -250,7 +270,7 @@ class _Sheet:
         return SheetWritten(0 if cancelled() else self._pages, unreadable)
 
     def _paint_photo(self, photo: SheetPhoto, box: QRectF) -> bool:
-        side = max(box.width(), box.height()) * PICTURE_DOTS_PER_INCH / DOTS_PER_INCH
+        side = max(box.width(), box.height()) * self._picture_scale()
         try:
             picture = read_picture(photo.path, round(side), photo.rotation)
         except KnownError:
@@ -263,11 +283,15 @@ class _Sheet:
         self._paint_text(photo, box)
         return readable
 
+    def _picture_scale(self) -> float:
+        """Dots of the picture for each dot of the paper."""
+        return min(PICTURE_DOTS_PER_INCH / self._dots_per_inch, 1.0)
+
     def _paint_picture(self, image: QImage, box: QRectF) -> None:
         size = QSizeF(image.size()).scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRectF(0, 0, size.width(), size.height())
         target.moveCenter(box.center())
-        wanted = (size * (PICTURE_DOTS_PER_INCH / DOTS_PER_INCH)).toSize()
+        wanted = (size * self._picture_scale()).toSize()
         if image.width() > wanted.width() > 0 and wanted.height() > 0:
             image = image.scaled(
                 wanted,

@@ -50,7 +50,7 @@ class ContactSheets(QObject):
         self._session = session
         self._with_cards = with_cards
         self._window = window
-        self._style = SheetStyle(letter=_prefers_letter())
+        self._style = SheetStyle(letter=prefers_letter())
         self._stop = threading.Event()
         self._box: QProgressDialog | None = None
         self._painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
@@ -175,6 +175,6 @@ def _date(taken: str | None) -> str:
     return QLocale().toString(day, QLocale.FormatType.ShortFormat)
 
 
-def _prefers_letter() -> bool:
+def prefers_letter() -> bool:
     """Whether paper is usually Letter where the person lives."""
     return QLocale().measurementSystem() == QLocale.MeasurementSystem.ImperialUSSystem

@@ -15,6 +15,7 @@ from albumen_desktop.caption_writing import CaptionWriting
 from albumen_desktop.contact_sheets import ContactSheets
 from albumen_desktop.copying import Copying
 from albumen_desktop.dialogs.replace_captions import ReplaceDialog, replaced
+from albumen_desktop.printing import Printing
 from albumen_desktop.tasks import Lane
 from albumen_desktop.trashing import Trash
 
@@ -36,7 +37,7 @@ NEEDS_PHOTOS = (
     "open", "open-with", "reveal", "similar", "edit-caption", "describe", "not-right",
     "replace-captions", "append-captions", "same-caption", "add-tag", "favourite", "rotate-left",
     "rotate-right", "retry", "trash",
-    "copy", "copy-image", "copy-path", "copy-caption", "slides", "contact-sheet",
+    "copy", "copy-image", "copy-path", "copy-caption", "slides", "contact-sheet", "print",
     *(f"rate-{stars}" for stars in range(6)),
     *(f"label-{colour}" for colour in LABELS),
 )  # fmt: skip
@@ -48,6 +49,7 @@ class PhotoActions(QObject):
     Attributes:
         trash: Moves files to the trash.
         contact_sheets: Prints the photos into a PDF.
+        printing: Prints the photos on paper.
         caption_writing: Writes captions of many photos.
 
     Signals:
@@ -81,6 +83,8 @@ class PhotoActions(QObject):
         self._copying.said.connect(self.said)
         self.contact_sheets = ContactSheets(session, self._with_cards, window, self)
         self.contact_sheets.said.connect(self.said)
+        self.printing = Printing(session, self._with_cards, window, self)
+        self.printing.said.connect(self.said)
         self.caption_writing = CaptionWriting(session, editing, self._with_cards, window, self)
         self.caption_writing.said.connect(self.said)
 
@@ -99,6 +103,7 @@ class PhotoActions(QObject):
         actions.on("similar", self._similar)
         self._copying.connect_to(actions)
         self.contact_sheets.connect_to(actions)
+        self.printing.connect_to(actions)
         self.caption_writing.connect_to(actions)
         actions.on("open-with", self.open_with_programme)
         actions.on("reveal", self.reveal)
@@ -135,6 +140,7 @@ class PhotoActions(QObject):
             "copy-path",
             "copy-caption",
             "contact-sheet",
+            "print",
             "retry",
             "trash",
         ):

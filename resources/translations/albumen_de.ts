@@ -2916,7 +2916,7 @@
         <message numerus="yes">
             <source>Photos added within the last %n day(s)</source>
             <translation>
-                <numerusform>Fotos, die am letzten Tag dazukamen</numerusform>
+                <numerusform>Fotos, die innerhalb von %n Tag dazukamen</numerusform>
                 <numerusform>Fotos, die in den letzten %n Tagen dazukamen</numerusform>
             </translation>
         </message>
