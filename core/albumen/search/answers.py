@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from albumen.search.remarks import Remark  # noqa: TC001 - needed at run time to read answers
+
+# Why a photo was found whose words say nothing of what was asked for.
+LOOKS = "looks like it"
+
 
 class Sort(StrEnum):
     """Orders of a photo list."""
@@ -25,7 +30,7 @@ class SearchHit:
         photo_id: Which photo.
         score: Larger is better; comparable within one answer only.
         relaxed: Found only after the query was relaxed.
-        why: Widened matches as `animal → giraffe`, empty for literal ones.
+        why: Widened matches as `animal → giraffe`, `LOOKS`, or empty for literal ones.
 
     """
 
@@ -49,6 +54,8 @@ class SearchAnswer:
         looser: When nothing matches all of the query, the query without what keeps it from
             matching, or empty; the note says the same in words.
         note: Said when the answer is not the plain one: relaxed, index being rebuilt.
+        remarks: The sentences of the note, to be said in other languages.
+        mistakes: The sentences of the error and its hint, likewise.
 
     """
 
@@ -61,6 +68,8 @@ class SearchAnswer:
     suggestion: str = ""
     looser: str = ""
     note: str = ""
+    remarks: tuple[Remark, ...] = ()
+    mistakes: tuple[Remark, ...] = ()
 
     @property
     def proposal(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from albumen.search.evaluation import optional_words
 from albumen.search.query.printer import to_text
 from albumen.search.query.syntax import And, Node, Not, Or, Phrase, Word, all_of, leaves
 from albumen.search.ranking import asks_for_missing
+from albumen.search.remarks import Remark, remark
 from albumen.search.suggestions import nearest_word
 from albumen.search.text import split_words
 from albumen.search.text_column import normalise
@@ -35,7 +36,7 @@ _FEW = 16
 class NoResult:
     """Why nothing was found, and the query that finds something and leaves out least, if any."""
 
-    why: str
+    why: tuple[Remark, ...]
     looser: str = ""
 
 
@@ -48,33 +49,33 @@ def explain(node: Node, evaluator: Evaluator, filters: Filters) -> NoResult:
         for leaf in leaves(member)
         if isinstance(leaf, Word) and (match := evaluator.found.get(leaf)) and not match.sources
     ]
-    said: list[str] = []
+    said: list[Remark] = []
     if unknown:
-        named = " or ".join(f"“{word}”" for word in dict.fromkeys(unknown))
-        said.append(f"No photo has {named}.")
+        said.append(
+            remark("unknown-words", any_of=[f"“{word}”" for word in dict.fromkeys(unknown)])
+        )
     missing = _missing(node, evaluator, filters)
     if missing:
-        photos = "1 photo matches, but its file is" if missing == 1 else ""
-        photos = photos or f"{missing:,} photos match, but their files are"
-        said.append(f"{photos} missing: add is:missing.")
+        said.append(_counted("missing", missing))
     loosened = _loosened(required, evaluator, filters)
     looser = ""
     if loosened is not None:
         left_out, matching = loosened
-        gone = " and ".join(to_text(member) for member in left_out)
-        said.append(f"Without {gone} {_photos(matching)}.")
+        gone = [to_text(member) for member in left_out]
+        said.append(_counted("without", matching, all_of=gone))
         members = node.members if isinstance(node, And) else (node,)
         looser = to_text(all_of(member for member in members if member not in left_out))
     if evaluator.found and (silent := filters.uncaptioned()):
-        have = "1 photo has" if silent == 1 else f"{silent:,} photos have"
-        said.append(f"{have} no caption.")
+        said.append(_counted("uncaptioned", silent))
     if not unknown and not missing:
-        said.insert(0, f"No photo matches{' all of this' if len(required) > 1 else ''}.")
-    return NoResult(" ".join(said), looser)
+        said.insert(0, remark("no-match-of-all" if len(required) > 1 else "no-match"))
+    return NoResult(tuple(said), looser)
 
 
-def _photos(number: int) -> str:
-    return "1 photo matches" if number == 1 else f"{number:,} photos match"
+def _counted(code: str, count: int, **arguments: Any) -> Remark:
+    if count == 1:
+        return remark(f"{code}-one", **arguments)
+    return remark(f"{code}-many", count=count, **arguments)
 
 
 def _required(node: Node) -> tuple[Node, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from albumen.database.models import Root
 from albumen.search import explanations, no_result
-from albumen.search.answers import Completion, SearchAnswer, SearchHit, Sort
+from albumen.search.answers import LOOKS, Completion, SearchAnswer, SearchHit, Sort
 from albumen.search.completion import completions
 from albumen.search.evaluation import Evaluator
 from albumen.search.filters import Filters
@@ -22,11 +22,12 @@ from albumen.search.query.errors import QueryError
 from albumen.search.query.parser import parse
 from albumen.search.query.syntax import Absent, Flag, Node, Phrase, Word, leaves
 from albumen.search.ranking import Order, name_ranks, rank
+from albumen.search.remarks import Remark, remark
 from albumen.search.similarity import Similarity
 from albumen.search.sql_snapshot import SqlSnapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterable
 
     import numpy as np
     from numpy.typing import NDArray
@@ -41,11 +42,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-_BEING_BUILT = "The search index is being built; until then searching is slower and less clever."
-_RELAXED = "Few photos match all words, so those that match some of them follow."
-_NONE_FOR_ALL = "These match some of the words."
-_LOOKS = "looks like it"
-_LOOK = ("One photo looks", "{:,} photos look", "One more photo looks", "{:,} more photos look")
+_BEING_BUILT = remark("being-built")
 _REMEMBERED = 32
 # Opening takes a second for 100,000 photos.
 _OPENING_S = 5.0
@@ -73,7 +70,7 @@ class _Texts:
     snapshot: TextSnapshot
     words: KnownWords
     session: Session
-    note: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 class SearchService:
@@ -115,7 +112,12 @@ class SearchService:
             node = parse(query)
         except QueryError as error:
             return SearchAnswer(
-                (), 0, error=error.message, error_at=(error.start, error.end), hint=error.hint
+                (),
+                0,
+                error=error.message,
+                error_at=(error.start, error.end),
+                hint=error.hint,
+                mistakes=(error.said, *error.hints),
             )
         request = _Request(sort, max(0, offset), max(0, limit))
         return self._with_texts(lambda texts: self._answer(node, texts, request))
@@ -150,7 +152,7 @@ class SearchService:
                     if self._on_damaged is not None:
                         self._on_damaged()
             database = SqlSnapshot(session, self._lexicon)
-            return answer(_Texts(database, database, session, _BEING_BUILT))
+            return answer(_Texts(database, database, session, (_BEING_BUILT,)))
 
     def _answer(self, node: Node, texts: _Texts, request: _Request) -> SearchAnswer:
         columns = self._indexer.columns()
@@ -197,26 +199,25 @@ class SearchService:
                 photo,
                 score,
                 at >= ranking.strict,
-                why.get(photo) or (_LOOKS if ranking.by_look[at] else ""),
+                why.get(photo) or (LOOKS if ranking.by_look[at] else ""),
             )
             for at, (photo, score) in enumerate(
                 zip(photos, scores, strict=True), start=request.offset
             )
         )
-        notes = [texts.note] if texts.note else []
+        remarks = list(texts.remarks)
         looking = int(ranking.by_look.sum())
         if ranking.total and len(ranking.photos) > ranking.strict + looking:
-            notes.append(_RELAXED)
+            remarks.append(remark("relaxed"))
         looser = ""
         if not ranking.total:
             nothing = no_result.explain(node, evaluator, filters)
-            notes.append(nothing.why)
+            remarks.extend(nothing.why)
             looser = nothing.looser
             if len(ranking.photos) > looking:
-                notes.append(_NONE_FOR_ALL)
+                remarks.append(remark("none-for-all"))
         if looking:
-            look = _LOOK[2 * (looking < len(ranking.photos)) + (looking > 1)].format(looking)
-            notes.append(f"{look} like it.")
+            remarks.append(_looks(looking, others=looking < len(ranking.photos)))
         asked = [*found, *evaluator.excluded.values()]
         return SearchAnswer(
             hits,
@@ -224,7 +225,8 @@ class SearchService:
             explanations.highlights(node, sources, words, self._lexicon),
             suggestion=no_result.suggestion(node, asked, words, filters),
             looser=looser,
-            note=" ".join(notes),
+            note=_note(remarks),
+            remarks=tuple(remarks),
         )
 
     def _similar(self, photo_id: int, limit: int, texts: _Texts) -> SearchAnswer:
@@ -236,7 +238,7 @@ class SearchService:
         )
         found = self._similarity.find(photo_id, limit, universe, evaluator, texts.session)
         hits = tuple(SearchHit(other, score) for other, score in found)
-        return SearchAnswer(hits, len(hits), note=texts.note)
+        return SearchAnswer(hits, len(hits), note=_note(texts.remarks), remarks=texts.remarks)
 
     def _looks(self) -> int | None:
         """The state of what is known of the photos' looks; None if searches go without."""
@@ -249,6 +251,16 @@ class SearchService:
             ranks = name_ranks(columns.names, columns.size)
             names = self._names = (columns.names, ranks)
         return names[1]
+
+
+def _looks(count: int, *, others: bool) -> Remark:
+    if count == 1:
+        return remark("look-one-more" if others else "look-one")
+    return remark("look-many-more" if others else "look-many", count=count)
+
+
+def _note(remarks: Iterable[Remark]) -> str:
+    return " ".join(one.text for one in remarks)
 
 
 def _changes_by_itself(leaf: Node) -> bool:

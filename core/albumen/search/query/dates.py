@@ -40,6 +40,21 @@ _DOTTED = re.compile(rf"\b(\d{{1,2}})\. ?({'|'.join(MONTHS)})\b")
 EXAMPLES = "date:2024, date:2024-05..2024-06, date:>=2023, date:last week or date:summer 2023"
 
 
+class NoDate(ValueError):
+    """A text that means no stretch of time.
+
+    Attributes:
+        code: Of the remark that says why.
+        arguments: What the remark tells besides the whole text.
+
+    """
+
+    def __init__(self, code: str, part: str = "") -> None:
+        super().__init__(code, part)
+        self.code = code
+        self.arguments = {"part": part} if part else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Days from `first` up to but without `end`; None is open."""
@@ -62,7 +77,7 @@ def normalise(text: str) -> str:
 
 
 def resolve(text: str, today: date) -> Stretch:
-    """Say which days a normalised text means; raises ValueError if it means none."""
+    """Say which days a normalised text means; raises NoDate if it means none."""
     for sign in (">=", "<=", ">", "<"):
         if text.startswith(sign):
             begins, ends = _moment(text[len(sign) :], today)
@@ -79,12 +94,12 @@ def resolve(text: str, today: date) -> Stretch:
     if not dots:
         return Stretch(*_moment(low, today))
     if not low and not high:
-        raise ValueError("a range needs a beginning or an end")
+        raise NoDate("date-open")
     first = _moment(low, today)[0] if low else None
     end = _moment(high, today)[1] if high else None
     if first is not None and end is not None and end <= first:
         if not any(map(str.isalpha, text)):
-            raise ValueError("the range ends before it begins")
+            raise NoDate("date-backwards")
         # In another month it may have days.
         end = first
     return Stretch(first, end)
@@ -93,8 +108,10 @@ def resolve(text: str, today: date) -> Stretch:
 def _moment(text: str, today: date) -> tuple[date, date]:
     try:
         return _named(text, today) or _numeric(text)
-    except OverflowError as error:
-        raise ValueError(f"“{text}” is beyond the calendar") from error
+    except NoDate:
+        raise
+    except (OverflowError, ValueError) as error:
+        raise NoDate("date-beyond", text) from error
 
 
 def _named(text: str, today: date) -> tuple[date, date] | None:  # noqa: C901, PLR0912 - a flat table of cases
@@ -143,7 +160,7 @@ _LENGTHS = dict.fromkeys(MONTHS, 1) | dict.fromkeys(SEASONS, 3) | {"christmas": 
 
 def _year(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise ValueError(f"“{text}” is not a year")
+        raise NoDate("date-no-year", text)
     return int(text)
 
 
@@ -174,7 +191,7 @@ def _weekend(which: str, today: date) -> tuple[date, date]:
 
 def _day_of_month(day: int, month: int, years: list[str], today: date) -> tuple[date, date]:
     if len(years) > 1:
-        raise ValueError(f"“{' '.join(years)}” is not a year")
+        raise NoDate("date-no-year", " ".join(years))
     year = _year(years[0]) if years else today.year
     if not years and (month, day) > (today.month, today.day):
         year -= 1
@@ -191,24 +208,24 @@ def _numeric(text: str) -> tuple[date, date]:
         return start, _step(start, "year", 10)
     found = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", text)
     if found is None and re.fullmatch(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}", text):
-        raise ValueError("it may mean two days, so write the year first")
+        raise NoDate("date-two-days")
     if found is None:
-        raise ValueError(f"“{text}” is not known")
+        raise NoDate("date-unknown", text)
     year, month, day = (int(group) if group else None for group in found.groups())
     if year is None or year < 1:
-        raise ValueError("there is no year 0")
+        raise NoDate("date-year-0")
     if month is None:
         start = date(year, 1, 1)
         return start, _step(start, "year", 1)
     if day is None:
         if not 1 <= month <= 12:
-            raise ValueError(f"there is no month {month}")
+            raise NoDate("date-month", str(month))
         start = date(year, month, 1)
         return start, _step(start, "month", 1)
     try:
         start = date(year, month, day)
     except ValueError as error:
-        raise ValueError(f"there is no day {text}") from error
+        raise NoDate("date-day", text) from error
     return start, start + timedelta(days=1)
 
 

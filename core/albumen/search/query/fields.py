@@ -22,6 +22,7 @@ from albumen.search.query.syntax import (
     Span,
     Word,
 )
+from albumen.search.remarks import Remark, remark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -121,15 +122,26 @@ def _choice(
         wanted = aliases.get(wanted, wanted)
         if wanted not in choices:
             near = difflib.get_close_matches(wanted, [*choices, *aliases], n=1)
-            hint = f"Did you mean {name}:{near[0]}? " if near else ""
+            hints = [remark("did-you-mean", query=f"{name}:{near[0]}")] if near else []
             raise QueryError(
-                f"“{name}:{value.text}” is nothing that photos can be.",
+                remark("no-choice", field=name, value=value.text),
                 *value.span,
-                f"{hint}Possible are {', '.join(choices)}.",
+                *hints,
+                remark("possible", values=", ".join(choices)),
             )
         return Flag(name, wanted, value.span)
 
     return build
+
+
+def _examples(examples: str) -> Remark:
+    """How to write something, from examples with "or" before the last one."""
+    first, _, second = examples.rpartition(" or ")
+    return (
+        remark("write-either", first=first, second=second)
+        if first
+        else remark("write-one", first=second)
+    )
 
 
 def _date(_name: str, value: Value) -> Built:
@@ -141,11 +153,11 @@ def _date(_name: str, value: Value) -> Built:
     try:
         # Only names like "last week" depend on the day; whether it is a date never does.
         dates.resolve(text, date(2024, 7, 1))
-    except ValueError as error:
+    except dates.NoDate as error:
         raise QueryError(
-            f"“{value.text}” is not a date: {error}.",
+            remark(error.code, value=value.text, **error.arguments),
             *value.span,
-            f"Write {dates.EXAMPLES}.",
+            _examples(dates.EXAMPLES),
         ) from error
     return DateFilter(text, value.span)
 
@@ -183,17 +195,18 @@ class _Number:
     read: Callable[[str, Mapping[str, float]], float] = _amount
 
     def __call__(self, name: str, value: Value) -> Built:
-        hint = f"Write {self.example}."
+        hint = _examples(self.example)
         try:
             node = self._bounds(name, value.text.casefold().strip(), value.span)
         except ValueError as error:
             raise QueryError(
-                f"“{value.text}” is not a number or range for {name}.", *value.span, hint
+                remark("no-number", value=value.text, field=name), *value.span, hint
             ) from error
         if max(node.low or 0.0, node.high or 0.0) > self.highest:
-            raise QueryError(f"{name} goes up to {self.highest:g} only.", *value.span, hint)
+            too_high = remark("too-high", field=name, highest=f"{self.highest:g}")
+            raise QueryError(too_high, *value.span, hint)
         if node.low is not None and node.high is not None and node.high < node.low:
-            raise QueryError("The range ends before it begins.", *value.span, hint)
+            raise QueryError(remark("range-backwards"), *value.span, hint)
         return node
 
     def _bounds(self, name: str, text: str, span: Span) -> NumberFilter:
@@ -227,12 +240,12 @@ def _near(_name: str, value: Value) -> Built:
         rf"\s*(-?{_NUMBER})\s*,\s*(-?{_NUMBER})\s*(?:,\s*({_NUMBER})\s*(km|m|mi)?)?\s*",
         value.text.casefold(),
     )
-    hint = "Write near:48.1,11.5,10km: latitude, longitude and distance."
+    hint = remark("write-place", first="near:48.1,11.5,10km")
     if found is None:
-        raise QueryError(f"“{value.text}” is not a place.", *value.span, hint)
+        raise QueryError(remark("no-place", value=value.text), *value.span, hint)
     latitude, longitude = float(found.group(1)), float(found.group(2))
     if abs(latitude) > 90 or abs(longitude) > 180:
-        raise QueryError(f"There is no place at “{value.text}”.", *value.span, hint)
+        raise QueryError(remark("place-nowhere", value=value.text), *value.span, hint)
     scale = {"m": 0.001, "mi": 1.609344}.get(found.group(4) or "km", 1.0)
     distance = float(found.group(3) or 1.0) * scale
     return Near(latitude, longitude, round(distance, 6), value.span)

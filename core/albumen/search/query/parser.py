@@ -22,6 +22,7 @@ from albumen.search.query.syntax import (
     any_of,
     negation,
 )
+from albumen.search.remarks import remark
 from albumen.search.text import is_searchable
 
 MAX_DEPTH = 40
@@ -54,10 +55,7 @@ class _Parser:
         token = self._token
         if token.kind is not Kind.END:
             raise QueryError(
-                "This parenthesis was never opened.",
-                token.start,
-                token.end,
-                "Take it out, or add a ( before it.",
+                remark("not-opened"), token.start, token.end, remark("take-out-or-open")
             )
 
     def disjunction(self, depth: int) -> Node | None:
@@ -67,10 +65,10 @@ class _Parser:
             following: Kind = self._token.kind
             if members[-1] is None or following in (Kind.END, Kind.CLOSE, Kind.OR):
                 raise QueryError(
-                    f"“{sign.text}” needs something on both sides.",
+                    remark("or-needs-both", sign=sign.text),
                     sign.start,
                     sign.end,
-                    "Write dog OR cat; to look for the word itself, put it in quotation marks.",
+                    remark("write-or"),
                 )
             members.append(self._conjunction(depth))
             if members[-1] is None:
@@ -89,10 +87,10 @@ class _Parser:
                 self._at += 1
                 if not members or self._token.kind in (Kind.END, Kind.CLOSE, Kind.OR, Kind.AND):
                     raise QueryError(
-                        "“AND” needs something on both sides.",
+                        remark("and-needs-both"),
                         token.start,
                         token.end,
-                        "Leave it out: words next to each other must all match anyway.",
+                        remark("leave-and-out"),
                     )
                 continue
             member = self._unary(depth)
@@ -108,10 +106,10 @@ class _Parser:
             self._at += 1
         if self._token.kind in (Kind.END, Kind.CLOSE, Kind.OR, Kind.AND):
             raise QueryError(
-                f"Nothing follows “{sign.text}”.",
+                remark("nothing-follows", sign=sign.text),
                 sign.start,
                 sign.end,
-                'Write -dog for photos without dogs; to look for the word, write "not".',
+                remark("write-not"),
             )
         member = self._primary(depth)
         if member is None and sign.kind is Kind.NOT:
@@ -140,27 +138,21 @@ class _Parser:
     def _group(self, opening: Token, depth: int) -> Node:
         if depth >= MAX_DEPTH:
             raise QueryError(
-                "There are too many parentheses in each other.",
+                remark("too-deep"),
                 opening.start,
                 opening.end,
-                f"Use at most {MAX_DEPTH}.",
+                remark("at-most", number=MAX_DEPTH),
             )
         node = self.disjunction(depth + 1)
         closing = self._token
         if closing.kind is not Kind.CLOSE:
             raise QueryError(
-                "This parenthesis is never closed.",
-                opening.start,
-                opening.end,
-                "Add a ) where the group ends.",
+                remark("not-closed"), opening.start, opening.end, remark("add-closing")
             )
         self._at += 1
         if node is None:
             raise QueryError(
-                "There is nothing between the parentheses.",
-                opening.start,
-                closing.end,
-                "Write words between them, or take them out.",
+                remark("empty-group"), opening.start, closing.end, remark("fill-group")
             )
         return node
 
@@ -182,10 +174,10 @@ class _Parser:
             raise self._nested(token)
         if token.field.text and not is_searchable(token.value.text) and token.value.text != "*":
             raise QueryError(
-                f"“{token.value.text}” has no letter or digit to look for.",
+                remark("not-searchable", value=token.value.text),
                 token.start,
                 token.end,
-                f"For example {token.field.example}.",
+                remark("for-example", example=token.field.example),
             )
         built = token.field.build(token.field.name, token.value)
         if isinstance(built, Not):
@@ -198,23 +190,23 @@ class _Parser:
         self._leaves += 1
         if self._leaves > MAX_LEAVES:
             raise QueryError(
-                "The query has too many words.", *leaf.span, f"Use at most {MAX_LEAVES}."
+                remark("too-many-words"), *leaf.span, remark("at-most", number=MAX_LEAVES)
             )
         return leaf
 
     def _nested(self, token: Token) -> QueryError:
         return QueryError(
-            f"“{token.text}:” cannot stand inside another field's parentheses.",
+            remark("nested-field", field=token.text),
             token.start,
             token.end,
-            "Close the parenthesis before it.",
+            remark("close-before"),
         )
 
     def _nothing_to_search(self, sign: Token) -> QueryError:
         previous = self._tokens[self._at - 1]
         return QueryError(
-            f"There is no letter or digit to look for after “{sign.text}”.",
+            remark("not-searchable-after", sign=sign.text),
             sign.start,
             max(previous.end, sign.end),
-            "Write a word there.",
+            remark("write-word"),
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from albumen.search.query import dates
 from albumen.search.query.errors import QueryError
 from albumen.search.query.fields import Field, Value, find_field, near_field
+from albumen.search.remarks import remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,10 +64,10 @@ def scan(query: str) -> Iterator[Token]:
     """Yield the tokens of a query, an END token last; raises QueryError."""
     if len(query) > MAX_LENGTH:
         raise QueryError(
-            "The query is too long.",
+            remark("too-long"),
             MAX_LENGTH,
             len(query),
-            f"Keep it below {MAX_LENGTH} characters.",
+            remark("below-characters", number=MAX_LENGTH),
         )
     at = 0
     while at < len(query):
@@ -117,9 +118,7 @@ def _quoted(query: str, at: int) -> tuple[str, int]:
             return "".join(letters), position + 1
         letters.append(character)
         position += 1
-    raise QueryError(
-        "The quotation mark is never closed.", at, len(query), 'Add a " where the phrase ends.'
-    )
+    raise QueryError(remark("quote-not-closed"), at, len(query), remark("close-quote"))
 
 
 def _field_at(query: str, at: int, named: re.Match[str]) -> Token | None:
@@ -131,12 +130,9 @@ def _field_at(query: str, at: int, named: re.Match[str]) -> Token | None:
         if (ends_here and following not in (*_OPENING, "(")) or query.startswith("//", start):
             return None
         near = near_field(name)
-        hint = f"Did you mean {near}:? " if near else ""
+        hints = [remark("did-you-mean", query=f"{near}:")] if near else []
         raise QueryError(
-            f"There is no field “{name}:”.",
-            at,
-            start,
-            f'{hint}To look for the text itself, put it in quotation marks: "{name}:…".',
+            remark("no-field", field=name), at, start, *hints, remark("quote-field", field=name)
         )
     if following and following in _OPENING:
         text, end = _quoted(query, start)
@@ -156,5 +152,8 @@ def _field_at(query: str, at: int, named: re.Match[str]) -> Token | None:
 
 def _no_value(field: Field, start: int, end: int) -> QueryError:
     return QueryError(
-        f"“{field.name}:” needs a value.", start, end, f"For example {field.example}."
+        remark("no-value", field=field.name),
+        start,
+        end,
+        remark("for-example", example=field.example),
     )
