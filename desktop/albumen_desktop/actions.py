@@ -342,4 +342,4 @@ def _specs_of(lines: Sequence[MenuLine]) -> Iterator[ActionSpec]:
 
 
 def _plain(text: str) -> str:
-    return text.replace("&", "").rstrip("…")
+    return text.replace("&", "").rstrip(" …:")

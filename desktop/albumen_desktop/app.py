@@ -22,6 +22,7 @@ from albumen_desktop.dialogs.crash import CrashReporter
 from albumen_desktop.icons import application_icon
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.messages import logged_qt_messages
+from albumen_desktop.program.instance import Instance, hand_over
 from albumen_desktop.program.options import ProgramOptions
 from albumen_desktop.program.program import Program
 from albumen_desktop.session import LibrarySession
@@ -63,6 +64,8 @@ def run(library_directory: Path, folders: Sequence[str], *, tray: bool = False) 
 def _run(library_directory: Path, folders: Sequence[str], *, tray: bool) -> int:
     settings = QSettings("Albumen", "Albumen")
     application = _application(sys.argv, ProgramOptions(settings).language)
+    if hand_over(library_directory, folders, show=not tray):
+        return 0
     theme = Theme(application, _theme_choice(settings))
     reporter = CrashReporter(application)
     reporter.install()
@@ -83,9 +86,13 @@ def _run(library_directory: Path, folders: Sequence[str], *, tray: bool) -> int:
     connection.attach()
     if folders:
         program.show().folders.add(list(folders))
+    instance = Instance(library_directory, application)
+    instance.asked.connect(program.on_started_again)
+    instance.listen()
     with _interruptible(program):
         status = application.exec()
     reporter.remove()
+    instance.close()
     program.close()
     connection.close()
     if application.platformName() in {"offscreen", "minimal"}:

@@ -50,7 +50,9 @@ class ShortcutSheet(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(scroller)
         column.addWidget(buttons)
-        self.resize(820, 620)
+        # Wide enough for the lines of any language, so that only the height is scrolled.
+        bar = scroller.verticalScrollBar().sizeHint().width()
+        self.resize(max(820, body.sizeHint().width() + 2 * bar + 40), 620)
 
     def _group(self, title: str, lines: Sequence[tuple[str, str]], parent: QWidget) -> QWidget:
         group = QWidget(parent)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from albumen.errors import KnownError
     from albumen_desktop.connection import Connection
+    from albumen_desktop.program.instance import Request
     from albumen_desktop.theme import Theme
 
 _LOG = logging.getLogger(__name__)
@@ -133,6 +134,13 @@ class Program(QObject):
     def show_recent(self) -> None:
         """Show what was added recently."""
         self.show().listing.recent()
+
+    def on_started_again(self, request: Request) -> None:
+        """Do what the program was started again for."""
+        if request.show or request.folders:
+            window = self.show()
+            if request.folders:
+                window.folders.add(list(request.folders))
 
     def reopen(self) -> list[MainWindow]:
         """Make all windows anew, as after another language was chosen."""
