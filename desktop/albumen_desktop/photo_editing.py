@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 
 from albumen.library.views import PhotoEdit
 from albumen_desktop.editing import Editor
-from albumen_desktop.tasks import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -134,19 +133,29 @@ class PhotoEditing(QObject):
 
     def reject_captions(self, captions: Mapping[int, int]) -> None:
         """Say that models' captions are not right, {photo id: caption id}, and ask for others."""
-        self.editor.apply(
-            self.tr("Reject %n caption(s)", "", len(captions)),
-            [
-                PhotoEdit(photo_id, reject_captions={caption_id: True})
-                for photo_id, caption_id in captions.items()
-            ],
-        )
-        self.describe_again(tuple(captions))
+        text = self.tr("Reject %n caption(s)", "", len(captions))
+        self._describe(text, tuple(captions), captions)
 
     def describe_again(self, ids: Sequence[int]) -> None:
         """Have the model describe photos anew; what a person wrote stays."""
-        wanted = list(ids)
-        self._session.tasks.run(
-            Lane.COMMAND,
-            lambda: self._session.library.request_captions(wanted, again=True),
-        )
+        self._describe(self.tr("Describe %n photo(s) again", "", len(ids)), ids, {})
+
+    def _describe(self, text: str, ids: Sequence[int], rejected: Mapping[int, int]) -> None:
+        if not ids:
+            return
+        wanted, refused = tuple(ids), dict(rejected)
+        snapshot: list[int] = []
+
+        def go() -> None:
+            library = self._session.library
+            snapshot[:] = [
+                library.restore_descriptions(snapshot[0])
+                if snapshot
+                else library.describe_again(wanted, rejected=refused)
+            ]
+
+        def take_back() -> None:
+            if snapshot:
+                snapshot[:] = [self._session.library.restore_descriptions(snapshot[0])]
+
+        self.editor.push(text, go, take_back)

@@ -29,9 +29,9 @@ def test_a_new_migration_says_what_changed_in_plain_types(extended, tmp_path):
     engine.dispose()
     text = path.read_text(encoding="utf-8")
     compile(text, path, "exec")
-    assert path.name == "v0003_remember_receipts.py"
+    assert path.name == "v0004_remember_receipts.py"
     assert "create_table('receipt'" in text
-    assert "down_revision = '0002'" in text
+    assert "down_revision = '0003'" in text
     for plain in ("sa.String()", "sa.DateTime()", "sa.String(length=16)"):
         assert plain in text
     assert "albumen" not in text

@@ -138,4 +138,4 @@ def test_rejecting_a_caption_asks_for_another(
     editing.reject_caption(1, caption.id)
     drain(session, qtbot)
     assert library.rows[1].captions[0].rejected
-    assert ("request_captions", ((1,), True)) in library.calls
+    assert ("describe_again", ((1,), {1: caption.id})) in library.calls

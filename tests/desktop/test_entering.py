@@ -100,10 +100,44 @@ def test_not_right_for_many(window: MainWindow, library: FakeLibrary, settle: Se
     settle()
     assert library.rows[1].captions[0].rejected
     assert library.rows[2].captions[0].rejected
-    assert ("request_captions", ((1, 2), True)) in library.calls
+    assert ("describe_again", ((1, 2), {1: 1001, 2: 1002})) in library.calls
+    library.describe_asked("a wet dog")
+    settle()
+    shown = library.rows[1].shown
+    assert shown is not None
+    assert shown.text == "a wet dog"
     window.actions_of_window["undo"].trigger()
     settle()
+    assert [one.text for one in library.rows[1].captions] == ["a dog runs on the beach"]
     assert not library.rows[1].captions[0].rejected
+    assert library.asked == set()
+    assert window.editing.editor.stack.redoText() == "Reject 2 captions"
+
+
+def test_describing_again_can_be_taken_back(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    window.grid.select_rows([0, 11])
+    settle()
+    window.actions_of_window["describe"].trigger()
+    settle()
+    assert library.asked == {1, 12}
+    assert window.editing.editor.stack.undoText() == "Describe 2 photos again"
+    window.actions_of_window["undo"].trigger()
+    settle()
+    assert library.asked == set()
+    window.actions_of_window["redo"].trigger()
+    settle()
+    assert library.asked == {1, 12}
+    library.describe_asked("a cat")
+    window.actions_of_window["undo"].trigger()
+    settle()
+    assert [len(library.rows[one].captions) for one in (1, 12)] == [1, 0]
+    window.actions_of_window["redo"].trigger()
+    settle()
+    shown = library.rows[12].shown
+    assert shown is not None
+    assert shown.text == "a cat"
 
 
 def test_replacing_words_in_captions(

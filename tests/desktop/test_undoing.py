@@ -21,7 +21,7 @@ from tests.desktop.fake_library import FakeLibrary
 KEYS = (
     *(f"rate-{stars}" for stars in range(6)),
     *("label-red", "label-yellow", "label-green", "label-blue"),
-    *("favourite", "rotate-left", "rotate-right", "not-right"),
+    *("favourite", "rotate-left", "rotate-right", "not-right", "describe"),
 )
 WORDS = st.sampled_from(("dog", "a", "wave", "sofa", "Straße", "a red bus", ""))
 WRITING = ("caption", "revert", "replace", "append", "same")
@@ -46,7 +46,7 @@ class Doing:
 DOINGS = st.builds(
     Doing,
     rows=st.sets(st.integers(0, 11), min_size=1, max_size=4).map(lambda rows: tuple(sorted(rows))),
-    what=st.sampled_from((*KEYS, *LISTS, *WRITING, "tag", "take")),
+    what=st.sampled_from((*KEYS, *LISTS, *WRITING, "described", "tag", "take")),
     words=st.tuples(WORDS, WORDS),
     name=NAMES,
     state=st.sampled_from(("set", "rejected", "")),
@@ -57,6 +57,7 @@ def entered(library: FakeLibrary) -> list[Any]:
     """All that a person can enter; ids of captions and searches differ from time to time."""
     with library.lock:
         lists = [sorted(library.album_names.items()), sorted(library.search_list.values())]
+        lists.append(sorted(library.asked))
         return lists + [
             (
                 row.rating, row.favourite, row.colour_label, row.view_rotation, sorted(row.albums),
@@ -67,13 +68,14 @@ def entered(library: FakeLibrary) -> list[Any]:
         ]  # fmt: skip
 
 
-def carry_out(window: MainWindow, doing: Doing, idle: Callable[[], None]) -> None:
+def carry_out(
+    window: MainWindow, library: FakeLibrary, doing: Doing, idle: Callable[[], None]
+) -> None:
     window.grid.select_rows(doing.rows)
     ids = window.chosen_ids()
     editing, lists = window.editing, window.collections
-    library = window.session.library
-    if doing.what in LISTS:
-        # Which albums and searches there are is known when all before is done.
+    if doing.what in (*LISTS, "described"):
+        # Which albums and searches there are, and what was asked for, is known then.
         idle()
     albums, searches = library.albums()[:1], library.saved_searches()[:1]
     direct: dict[str, Callable[[], object]] = {
@@ -86,6 +88,8 @@ def carry_out(window: MainWindow, doing: Doing, idle: Callable[[], None]) -> Non
         "same": lambda: window.photo_actions.caption_writing.write(
             ids, CaptionChange(same=doing.words[0])
         ),
+        # No step: the model does what it was asked for, between two of them.
+        "described": lambda: library.describe_asked(doing.name),
         "tag": lambda: window.inspector.tags.changed.emit({doing.name: doing.state}),
         "album": lambda: [editing.put_into_album(ids, one.id, one.name) for one in albums],
         "leave": lambda: [editing.take_from_album(ids, one.id, one.name) for one in albums],
@@ -131,13 +135,14 @@ def test_every_sequence_of_edits_can_be_undone_and_done_again(
     def check(doings: list[Doing]) -> None:
         with library.lock:
             library.rows = copy.deepcopy(start)
+            library.asked.clear()
             library.album_names, library.search_list = {1: "Best"}, {1: ("Pets", "cat OR dog")}
         stack.clear()
         before = entered(library)
         library.tell(topics=("everything",))
         idle()
         for doing in doings:
-            carry_out(window, doing, idle)
+            carry_out(window, library, doing, idle)
         idle()
         after = entered(library)
         done = stack.index()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from albumen.cli import main
+from albumen.errors import KnownError
 from albumen.library.views import PhotoEdit, Selection, Sort
 from tests.support.leaks import child_processes
 from tests.support.photos import save_photo
@@ -99,6 +101,43 @@ def test_what_a_person_said_survives_captioning_anew(library: Library, folder: P
     assert library.plan_captions().ids == ()
     library.request_captions([empty], again=True)
     assert library.plan_captions().ids == (empty,)
+
+
+def test_asking_for_another_caption_is_taken_back(
+    library: Library, folder: Path, events: Events
+) -> None:
+    stop = library.subscribe(events.on_change, events.on_status, events.on_lost)
+    library.set_setting("caption.automatic", False)
+    library.add_folders([str(folder)])
+    library.wait_for(["metadata", "thumbnail"])
+    library.run_captions([photo(library, folder / CAT).card.id])
+    before = photo(library, folder / CAT)
+    (refused,) = before.captions
+    cat = before.card.id
+    library.attach()
+    first = library.describe_again([cat], rejected={cat: refused.id})
+    wanted = ("", refused.text)
+    assert events.wait(lambda: photo(library, folder / CAT).card.caption not in wanted, 120.0)
+    second = library.restore_descriptions(first)
+    back = photo(library, folder / CAT)
+    assert back.card == before.card
+    assert [one.alternatives for one in back.captions] == [
+        tuple((text, pytest.approx(logprob)) for text, logprob in refused.alternatives)
+    ]
+    assert [replace(one, alternatives=()) for one in back.captions] == [
+        replace(refused, alternatives=())
+    ]
+    assert [replace(tag, probability=None) for tag in back.tags] == [
+        replace(tag, probability=None) for tag in before.tags
+    ]
+    attention = library.attention(refused.id)
+    assert attention is not None
+    assert len(attention) == len(refused.words)
+    library.restore_descriptions(second)
+    assert photo(library, folder / CAT).card.caption not in wanted
+    with pytest.raises(KnownError, match="not kept any more"):
+        library.restore_descriptions(first)
+    stop()
 
 
 def test_a_copied_photo_is_described_by_itself(

@@ -20,6 +20,7 @@ from albumen.database.models import (
     Caption,
     CaptionAlternative,
     CaptionSource,
+    DescriptionSnapshot,
     Folder,
     IndexOutbox,
     Job,
@@ -35,6 +36,8 @@ from albumen.database.models import (
     ScanProblem,
     Setting,
     SkippedFile,
+    SnapshotCaption,
+    SnapshotPhoto,
     Tag,
     TagAlias,
     TagSource,
@@ -189,6 +192,32 @@ def fill(database: Database) -> None:
                 IndexOutbox(photo_id=1, revision=3),
                 Setting(key="caption.beam_size", value=5),
                 Setting(key="jobs.paused", value=["caption"]),
+                DescriptionSnapshot(id=1, created_at=_NOW),
+            ]
+        )
+        session.flush()
+        session.add_all(
+            [
+                SnapshotPhoto(
+                    snapshot_id=1,
+                    photo_id=2,
+                    suggestions=[[3, 0.5]],
+                    job_state=JobState.FAILED,
+                    job_error="The file is cut off.",
+                ),
+                SnapshotCaption(
+                    snapshot_id=1,
+                    caption_id=4,
+                    photo_id=2,
+                    text="a dog on a surfboard",
+                    model_id="attention-resnet101",
+                    weights_hash="abc",
+                    words=[["a", -0.1]],
+                    attention_shape=[],
+                    rejected=False,
+                    created_at=_NOW,
+                    alternatives=[[1, "a dog", -7.5]],
+                ),
             ]
         )
         session.flush()

@@ -281,6 +281,63 @@ class CaptionAlternative(Base):
     logprob: Mapped[float]
 
 
+class DescriptionSnapshot(Base):
+    """What the model had said of photos before a person asked for it anew, or took that back.
+
+    Kept until nobody who could undo that is left: the engine drops it when it ends.
+    """
+
+    __tablename__ = "description_snapshot"
+    # The number of one that is gone never comes to mean another one.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+
+
+class SnapshotPhoto(Base):
+    """A photo of a snapshot, with its suggested tags and its caption job, if it had one."""
+
+    __tablename__ = "snapshot_photo"
+
+    snapshot_id: Mapped[int] = mapped_column(
+        ForeignKey("description_snapshot.id", ondelete="CASCADE"), primary_key=True
+    )
+    # No reference: what is kept of a photo that is gone does no harm, and goes soon.
+    photo_id: Mapped[int] = mapped_column(primary_key=True)
+    # Other pixels since then: what was said of the former ones is not brought back.
+    fingerprint: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # [[tag id, probability], ...]
+    suggestions: Mapped[list[Any]]
+    job_state: Mapped[JobState | None] = mapped_column(_enum(JobState))
+    job_priority: Mapped[int] = mapped_column(default=0)
+    job_forced: Mapped[bool] = mapped_column(default=False)
+    job_error: Mapped[str] = mapped_column(String, default="")
+
+
+class SnapshotCaption(Base):
+    """A model's caption of a snapshot; the columns are those of `Caption`."""
+
+    __tablename__ = "snapshot_caption"
+
+    snapshot_id: Mapped[int] = mapped_column(
+        ForeignKey("description_snapshot.id", ondelete="CASCADE"), primary_key=True
+    )
+    caption_id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int]
+    text: Mapped[str] = mapped_column(String)
+    model_id: Mapped[str] = mapped_column(String)
+    weights_hash: Mapped[str] = mapped_column(String)
+    score: Mapped[float | None]
+    words: Mapped[list[Any]]
+    attention_shape: Mapped[list[Any]]
+    rejected: Mapped[bool]
+    created_at: Mapped[datetime]
+    # [[rank, text, natural-log probability], ...]
+    alternatives: Mapped[list[Any]]
+    attention: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
 class Tag(Base):
     """A tag; names are unique without regard to case."""
 

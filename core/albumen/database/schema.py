@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x416C626D
 
 # The newest migration; revisions are four digits and count upwards.
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 
 
 class SchemaState(Enum):

@@ -6,6 +6,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from albumen.errors import UsageError
+from albumen.library.describe_commands import DescribeCommands
 from albumen.library.edit_commands import EditCommands
 from albumen.library.folder_commands import FolderCommands
 from albumen.library.maintenance import MaintenanceCommands
@@ -30,6 +31,7 @@ class Commands:
             EditCommands(host),
             FolderCommands(host),
             self.work,
+            DescribeCommands(host),
             SearchCommands(host),
             MaintenanceCommands(host),
         ):

@@ -47,7 +47,7 @@ from albumen.search.answers import Completion
 from albumen.settings import LibraryPaths, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -365,6 +365,21 @@ class Library:
         """Queue photos for captioning; returns how many."""
         wanted = None if ids is None else list(ids)
         return int(self._port.call("request_captions", ids=wanted, again=again))
+
+    def describe_again(
+        self, ids: Sequence[int], *, rejected: Mapping[int, int] | None = None
+    ) -> int:
+        """Have photos described anew; returns what `restore_descriptions` takes.
+
+        `rejected` are captions of the model that are not right: {photo id: caption id}.
+        """
+        return int(
+            self._port.call("describe_again", ids=list(ids), rejected=to_wire(dict(rejected or {})))
+        )
+
+    def restore_descriptions(self, snapshot: int) -> int:
+        """Undo `describe_again`, or an earlier undoing; returns what undoes this."""
+        return int(self._port.call("restore_descriptions", snapshot=snapshot))
 
     def outdated_captions(self) -> OutdatedCaptions:
         """Find the photos that show a caption of other weights than there are now."""

@@ -14,6 +14,7 @@ from albumen.catalog.watcher import Watcher
 from albumen.database.connection import Database
 from albumen.database.models import Job, JobKind, JobState, Root, Setting
 from albumen.database.selecting import among
+from albumen.errors import KnownError
 from albumen.imaging.thumbnails import ThumbnailStore
 from albumen.jobs.queue import JobQueue
 from albumen.jobs.runner import JobRunner
@@ -23,6 +24,7 @@ from albumen.library.changes import Changes
 from albumen.library.conditions import Conditions
 from albumen.library.describing import RUN_PRIORITY, CaptionHandler, Describing
 from albumen.library.first_question import FirstQuestion
+from albumen.library.former_descriptions import drop_snapshots
 from albumen.library.handlers import MetadataHandler, ThumbnailHandler
 from albumen.library.indexing import Indexing
 from albumen.library.publisher import Publisher
@@ -212,7 +214,16 @@ class LibraryHost:
         self._thumbnail.close()
         self.publisher.stop()
         self.indexer.close()
+        self._forget_former_descriptions()
         self.database.close()
+
+    def _forget_former_descriptions(self) -> None:
+        """Nobody is left who could take back that photos were described anew."""
+        try:
+            with self.database.write() as session:
+                drop_snapshots(session)
+        except KnownError as error:
+            _LOG.warning("Former descriptions stay until the next time: %s", error)
 
     # --- what the parts tell each other --------------------------------------------------------
 

@@ -18,11 +18,12 @@ from albumen.captioning.neutral_wording import (
 )
 from albumen.captioning.vocabulary import detokenize
 from albumen.database.models import Caption, CaptionSource, PhotoTag, Setting, Tag, TagState
+from albumen.database.selecting import among
 from albumen.library.captions import find_or_create_tag
 from albumen.settings import CAPTION_NEUTRAL_WORDING, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -78,6 +79,21 @@ def reword_library(
         if len(found) < _AT_ONCE:
             return photos
         last = found[-1].id
+
+
+def reword_photos(session: Session, photo_ids: Sequence[int]) -> None:
+    """Reword what the model says of photos, as `reword_library` does for all."""
+    for caption in session.scalars(
+        select(Caption)
+        .where(
+            among(Caption.photo_id, photo_ids),
+            Caption.source == CaptionSource.MODEL,
+            Caption.rejected.is_(False),
+        )
+        .options(selectinload(Caption.alternatives), undefer(Caption.attention))
+    ):
+        _reword(session, caption)
+    _reword_suggestions(session)
 
 
 def _reword(session: Session, caption: Caption) -> bool:
