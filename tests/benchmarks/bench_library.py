@@ -18,8 +18,11 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import numpy as np
+
 from albumen.library.changes import Changes
 from albumen.library.editing import apply_edits
+from albumen.library.photo_folders import read_photo_folders
 from albumen.library.reads import LibraryReads
 from albumen.library.views import PhotoEdit, Selection, Sort
 from tests.support.libraries import fill_library, open_library
@@ -52,6 +55,7 @@ def main() -> None:
         bare = sqlite3.connect(Path(folder) / "library" / "library.db")
         reads = LibraryReads(database)
         page = ids[1000:1100]
+        every = np.array(ids, np.int64)
 
         def edit() -> None:
             with database.write() as session:
@@ -80,6 +84,10 @@ def main() -> None:
             "folder tree with counts": (
                 reads.folders,
                 "SELECT folder_id, count(*) FROM photo GROUP BY folder_id",
+            ),
+            "folder of each photo": (
+                lambda: read_photo_folders(database, every),
+                "SELECT id, folder_id FROM photo",
             ),
             "one edit, committed": (edit, None),
             "1,000 edits, committed": (edit_many, None),

@@ -24,9 +24,10 @@ from PIL import Image
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from albumen.library.views import PhotoCard, PhotoList
+from albumen.library.views import FolderView, PhotoCard, PhotoList, RootView
+from albumen_desktop.folder_grouping import group_by_folder
 from albumen_desktop.grid.cards import CardStore
-from albumen_desktop.grid.grid_view import GridView
+from albumen_desktop.grid.grid_view import LARGEST_CELL, SMALLEST_CELL, GridView
 from albumen_desktop.grid.groups import Grouping, date_groups
 from albumen_desktop.grid.layout import Style
 from albumen_desktop.grid.photo_model import PhotoModel
@@ -37,6 +38,8 @@ from tests.desktop.fake_library import FakeLibrary
 FRAME_MS = 16.0
 PROBE_MS = 2
 SCROLL_S = 8.0
+ROOTS = [RootView(1, "/photos", "online", "", watched=True, photos=0)]
+FOLDERS = [FolderView(one, 1, None, f"{one % 20}/{one}", 0) for one in range(1, 501)]
 SHAPES = (0.667, 0.75, 1.0, 1.333, 1.5, 1.778)
 
 
@@ -105,6 +108,21 @@ def wait(seconds: float) -> None:
     loop.exec()
 
 
+def zoom(grid: GridView, probe: Probe) -> None:
+    """Zoom in and out in the midst of the list by a pixel every 16 ms, as the slider does."""
+    grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum() // 2)
+    there = [*range(grid.cell, LARGEST_CELL), *range(LARGEST_CELL, SMALLEST_CELL, -1)]
+    cells = iter(there * 4)
+    slider = QTimer(interval=16)
+    slider.timeout.connect(lambda: grid.set_cell(next(cells)))
+    probe.start()
+    slider.start()
+    wait(SCROLL_S)
+    slider.stop()
+    probe.stop()
+    print(probe.line("zooming (1 px each 16 ms)"))
+
+
 def scroll(grid: GridView, probe: Probe, step: int, name: str) -> None:
     """Scroll every 8 ms by `step` pixels."""
     bar = grid.verticalScrollBar()
@@ -164,6 +182,15 @@ def main() -> None:
         scroll(grid, probe, 12, "slowly (12 px each 8 ms)")
         scroll(grid, probe, 120, "fast (120 px each 8 ms)")
         scroll(grid, probe, 40_000, "jumping (40,000 px)")
+        zoom(grid, probe)
+        started = time.perf_counter()
+        grouped = group_by_folder(photos, ids % 500 + 1, FOLDERS, ROOTS)
+        print(f"cut by folder: {(time.perf_counter() - started) * 1000:.1f} ms, off the GUI thread")
+        started = time.perf_counter()
+        grid.show_photos(*grouped, keep=False)
+        print(f"show them: {(time.perf_counter() - started) * 1000:.1f} ms")
+        wait(1.0)
+        scroll(grid, probe, 120, "fast, 500 folders")
         grid.close_threads()
         grid.close()
         session.close()

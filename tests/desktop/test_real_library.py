@@ -17,6 +17,7 @@ from albumen.errors import KnownError
 from albumen.library.facade import Library
 from albumen.settings import LibraryPaths
 from albumen_desktop import app
+from albumen_desktop.grid.groups import Grouping
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.session import LibrarySession
 from tests.desktop.conftest import WAIT_MS, settle_window
@@ -62,6 +63,8 @@ def test_what_happens_on_the_disk_comes_into_view(
     qtbot.waitUntil(lambda: window.model.rowCount() == 3, timeout=WAIT_MS)
     settle_window(qtbot, window)
     qtbot.waitUntil(lambda: all_painted(window), timeout=WAIT_MS)
+    window.browser.group(Grouping.FOLDER)
+    qtbot.waitUntil(lambda: window.grid.groups.names == (photos.name,), timeout=WAIT_MS)
     window.grid.make_current(1)
     chosen = window.grid.selected_ids()
     make_photo(photos / "new.jpg", (0, 250, 0))
