@@ -78,6 +78,9 @@ def _run(library_directory: Path, folders: Sequence[str], *, tray: bool) -> int:
         box.setInformativeText(error.way_out)
         box.exec()
         return 2
+    # As early as can be, for impatient double clicks; answered when the event loop runs.
+    instance = Instance(library_directory, application)
+    instance.listen()
     program = Program(connection, theme, settings, application)
     # A tray without a window keeps it going, so that it says itself when it ends.
     application.setQuitOnLastWindowClosed(False)
@@ -86,9 +89,7 @@ def _run(library_directory: Path, folders: Sequence[str], *, tray: bool) -> int:
     connection.attach()
     if folders:
         program.show().folders.add(list(folders))
-    instance = Instance(library_directory, application)
     instance.asked.connect(program.on_started_again)
-    instance.listen()
     with _interruptible(program):
         status = application.exec()
     reporter.remove()

@@ -27,7 +27,9 @@ _LOG = logging.getLogger(__name__)
 
 NOTE = "window"
 TAKEN = b"taken\n"
-WAIT_MS = 3000
+CONNECT_MS = 3000
+# A program that is just starting answers once its windows are there.
+ANSWER_MS = 15_000
 LONGEST = 1_000_000
 
 
@@ -71,10 +73,10 @@ def hand_over(library_directory: Path, folders: Sequence[str], *, show: bool) ->
     absolute = tuple(str(Path(one).absolute()) for one in folders)
     socket = QLocalSocket()
     socket.connectToServer(name)
-    if not socket.waitForConnected(WAIT_MS):
+    if not socket.waitForConnected(CONNECT_MS):
         return False
     socket.write(Request(absolute, show).to_line())
-    taken = socket.waitForReadyRead(WAIT_MS) and socket.readLine().data() == TAKEN
+    taken = socket.waitForReadyRead(ANSWER_MS) and socket.readLine().data() == TAKEN
     socket.abort()
     return bool(taken)
 

@@ -211,6 +211,8 @@ class Program(QObject):
         box.open()
 
     def _on_closing(self, number: int, window: MainWindow) -> None:
+        window.photo_actions.contact_sheets.cancel()
+        window.photo_actions.printing.cancel()
         # Nothing more is delivered to the window, but what it has just kept is carried out.
         window.session.close()
         window.session.deleteLater()
