@@ -71,6 +71,17 @@ class PhotoEditing(QObject):
 
     def tag(self, ids: Sequence[int], tags: Mapping[str, str]) -> None:
         """Set, reject or remove tags: {name: "set", "rejected" or ""}."""
+        self._tag({one: dict(tags) for one in ids}, tags)
+
+    def decide(self, photos: Mapping[str, Sequence[int]], tags: Mapping[str, str]) -> None:
+        """Accept or reject suggestions: {name: photo ids} and {name: "set" or "rejected"}."""
+        wanted: dict[int, dict[str, str]] = {}
+        for name, state in tags.items():
+            for photo_id in photos[name]:
+                wanted.setdefault(photo_id, {})[name] = state
+        self._tag(wanted, tags)
+
+    def _tag(self, photos: Mapping[int, dict[str, str]], tags: Mapping[str, str]) -> None:
         names = ", ".join(tags)
         states = set(tags.values())
         if states == {"set"}:
@@ -79,8 +90,8 @@ class PhotoEditing(QObject):
             text = self.tr("Reject tag “{names}”").format(names=names)
         else:
             text = self.tr("Remove tag “{names}”").format(names=names)
-        self.editor.apply(text, [PhotoEdit(one, tags=dict(tags)) for one in ids])
-        if ids and "set" in states:
+        self.editor.apply(text, [PhotoEdit(one, tags=each) for one, each in photos.items()])
+        if photos and "set" in states:
             self.tagged.emit([name for name, state in tags.items() if state == "set"])
 
     def put_into_album(self, ids: Sequence[int], album_id: int, name: str) -> None:

@@ -13,7 +13,7 @@ from albumen_desktop.tag_choices import TagChoices
 from albumen_desktop.tasks import Lane, Latest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtCore import QSettings
 
@@ -100,6 +100,19 @@ class Tagging(QObject):
         ids = self._chosen()
         if name and ids:
             self._editing.tag(ids, {name: "set"})
+
+    def decide(self, ids: Sequence[int], tags: Mapping[str, str]) -> None:
+        """Accept or reject suggestions, {name: "set" or "rejected"}, where they are suggested."""
+        photos, wanted = tuple(ids), dict(tags)
+        if len(photos) == 1:
+            self._editing.tag(photos, wanted)
+            return
+        library = self._session.library
+
+        def read() -> dict[str, list[int]]:
+            return {name: library.suggested_for(photos, name) for name in wanted}
+
+        self._session.tasks.run(Lane.READ, read, lambda found: self._editing.decide(found, wanted))
 
     def _name_actions(self) -> None:
         if self._actions is None:

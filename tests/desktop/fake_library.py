@@ -15,6 +15,7 @@ from albumen.errors import KnownError
 from albumen.library.caption_scope import CaptionBacklog
 from albumen.library.facets import Facets
 from albumen.library.places import Places
+from albumen.library.tag_shares import TagShare
 from albumen.library.views import (
     CaptionView,
     ChangeSet,
@@ -260,6 +261,31 @@ class FakeLibrary:
                 )
                 for name, tag_id in sorted(self.tag_ids.items())
             ]  # fmt: skip
+
+    def tag_shares(self, ids: Sequence[int]) -> list[TagShare]:
+        with self.lock:
+            states = [
+                (tag.name, tag.state, tag.probability)
+                for one in ids
+                for tag in self.rows[one].tags.values()
+            ]
+        names = {name for name, state, _ in states if state != "rejected"}
+        shares = [
+            TagShare(
+                name,
+                sum(one == (name, "set") for one in (state[:2] for state in states)),
+                sum(one == (name, "suggested") for one in (state[:2] for state in states)),
+                max((sure or 0.0 for one, state, sure in states
+                     if (one, state) == (name, "suggested")), default=None),
+            )
+            for name in names
+        ]  # fmt: skip
+        return sorted(shares, key=lambda one: (-one.set_on, -one.suggested_on, one.name))
+
+    def suggested_for(self, ids: Sequence[int], name: str) -> list[int]:
+        with self.lock:
+            tags = {one: self.rows[one].tags.get(name) for one in ids}
+        return [one for one, tag in tags.items() if tag is not None and tag.state == "suggested"]
 
     def albums(self) -> list[NamedCount]:
         with self.lock:

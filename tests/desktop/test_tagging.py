@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QToolButton
 
 from albumen.library.views import TagView
-from albumen_desktop.inspector.tag_chips import RecentChip
+from albumen_desktop.inspector.tag_chips import RecentChip, TagChip
 from albumen_desktop.main_window import MainWindow
 from tests.desktop.conftest import Settle
 from tests.desktop.fake_library import FakeLibrary
@@ -174,3 +175,89 @@ def test_tab_goes_from_chip_to_chip_and_on(
         "Add a tag",
         "Add the tag sea (Alt+1)",
     ]
+
+
+def chip(window: MainWindow, name: str) -> TagChip:
+    return next(one for one in window.inspector.tags.chips() if one.value.name == name)
+
+
+def shown(window: MainWindow) -> list[tuple[str, bool, tuple[int, int] | None]]:
+    chips = [one.value for one in window.inspector.tags.chips()]
+    return [(value.name, value.ghost, value.part) for value in chips]
+
+
+def test_ghosts_are_decided_from_the_keyboard(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    suggest(library, 1, "dog", "cat", "cow")
+    window.grid.make_current(0)
+    settle()
+    chip(window, "dog").setFocus()
+    QTest.keyClick(window.focusWidget(), Key.Key_Return)
+    settle()
+    assert window.focusWidget() is chip(window, "cat")
+    QTest.keyClick(window.focusWidget(), Key.Key_Delete)
+    settle()
+    assert window.focusWidget() is chip(window, "cow")
+    assert library.rows[1].tags["dog"].state == "set"
+    assert library.rows[1].tags["cat"].state == "rejected"
+    QTest.keyClick(chip(window, "dog"), Key.Key_Delete)
+    settle()
+    assert "dog" not in library.rows[1].tags
+    # The files are still there: Delete on a chip is not the window's.
+    assert not window.findChildren(QMessageBox)
+
+
+def test_tags_of_many_photos_say_how_many_have_them(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    suggest(library, 1, "dog", "cat")
+    suggest(library, 2, "dog")
+    suggest(library, 12, "dog")
+    window.editing.tag([1, 2, 3], {"sea": "set"})
+    window.editing.tag([2], {"hill": "set"})
+    settle()
+    window.grid.select_rows([0, 1, 2])
+    settle()
+    assert shown(window) == [
+        ("sea", False, None),
+        ("hill", False, (1, 3)),
+        ("dog", True, (2, 3)),
+        ("cat", True, (1, 3)),
+    ]
+    chip(window, "hill").changed.emit("hill", "set")
+    settle()
+    assert shown(window)[:2] == [("hill", False, None), ("sea", False, None)]
+    chip(window, "dog").changed.emit("dog", "set")
+    settle()
+    assert [set_tags(library, one) for one in (1, 2, 3, 12)] == [
+        {"sea", "hill", "dog"}, {"sea", "hill", "dog"}, {"sea", "hill"}, set(),
+    ]  # fmt: skip
+    assert library.rows[12].tags["dog"].state == "suggested"
+    window.actions_of_window["undo"].trigger()
+    settle()
+    assert [library.rows[one].tags["dog"].state for one in (1, 2)] == ["suggested"] * 2
+    assert "dog" not in library.rows[3].tags
+
+
+def test_all_suggestions_of_many_are_one_step(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    suggest(library, 1, "dog", "cat")
+    suggest(library, 2, "dog")
+    window.grid.select_rows([0, 1, 2])
+    settle()
+    reject = next(
+        one for one in window.inspector.tags.findChildren(QToolButton)
+        if one.accessibleName() == "Reject all suggested tags"
+    )  # fmt: skip
+    reject.click()
+    settle()
+    assert [library.rows[one].tags["dog"].state for one in (1, 2)] == ["rejected"] * 2
+    assert library.rows[1].tags["cat"].state == "rejected"
+    assert not library.rows[3].tags
+    assert window.editing.editor.stack.undoText() == "Reject tag “dog, cat”"
+    assert shown(window) == []
+    window.actions_of_window["undo"].trigger()
+    settle()
+    assert shown(window) == [("dog", True, (2, 3)), ("cat", True, (1, 3))]

@@ -46,7 +46,7 @@ class Doing:
 DOINGS = st.builds(
     Doing,
     rows=st.sets(st.integers(0, 11), min_size=1, max_size=4).map(lambda rows: tuple(sorted(rows))),
-    what=st.sampled_from((*KEYS, *LISTS, *WRITING, "described", "tag", "take")),
+    what=st.sampled_from((*KEYS, *LISTS, *WRITING, "described", "decide", "tag", "take")),
     words=st.tuples(WORDS, WORDS),
     name=NAMES,
     state=st.sampled_from(("set", "rejected", "")),
@@ -88,6 +88,9 @@ def carry_out(
         "same": lambda: window.photo_actions.caption_writing.write(
             ids, CaptionChange(same=doing.words[0])
         ),
+        "decide": lambda: window.inspector.tags.decided.emit(
+            {"animal": doing.state or "set", doing.name: "set"}
+        ),
         # No step: the model does what it was asked for, between two of them.
         "described": lambda: library.describe_asked(doing.name),
         "tag": lambda: window.inspector.tags.changed.emit({doing.name: doing.state}),
@@ -109,7 +112,7 @@ def carry_out(
         direct[doing.what]()
     else:
         window.actions_of_window[doing.what].trigger()
-    if doing.what in {"replace", "append", "same", "not-right"}:
+    if doing.what in {"replace", "append", "same", "not-right", "decide"}:
         # These read before they write.
         idle()
 

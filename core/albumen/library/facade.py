@@ -17,6 +17,7 @@ from albumen.library.photo_folders import read_photo_folders
 from albumen.library.places import Places, read_places
 from albumen.library.reads import LibraryReads
 from albumen.library.statistics import read_statistics
+from albumen.library.tag_shares import TagShare, read_suggested, read_tag_shares
 from albumen.library.unfinished import waits_for_caption
 from albumen.library.views import (
     CaptionPlan,
@@ -151,6 +152,14 @@ class Library:
     def tags(self) -> list[NamedCount]:
         """List the tags."""
         return self._reads.tags()
+
+    def tag_shares(self, ids: Sequence[int]) -> list[TagShare]:
+        """Count the set and suggested tags of photos; for thousands, not for hundred thousands."""
+        return read_tag_shares(self._database, ids)
+
+    def suggested_for(self, ids: Sequence[int], name: str) -> list[int]:
+        """List those of the photos for which a tag is suggested."""
+        return read_suggested(self._database, ids, name)
 
     def albums(self) -> list[NamedCount]:
         """List the albums."""

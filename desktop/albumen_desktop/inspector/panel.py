@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from albumen_desktop.theme import Theme
 
 PREVIEW_SIDE = 720
+MOST_SHARED = 5000
 
 
 class InspectorPanel(QWidget):
@@ -67,6 +68,7 @@ class InspectorPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self._editing = editing
+        self._tagging = tagging
         self._pictures = pictures
         self._ids: tuple[int, ...] = ()
         self._detail: PhotoDetail | None = None
@@ -143,7 +145,7 @@ class InspectorPanel(QWidget):
         self.preview.clicked.connect(self.preview_clicked)
         self.tags.left.connect(self.left)
         self.tags.changed.connect(lambda tags: self._editing.tag(self._ids, tags))
-        self.tags.decided.connect(lambda tags: self._editing.tag(self._ids, tags))
+        self.tags.decided.connect(lambda tags: self._tagging.decide(self._ids, tags))
         self.rating.rated.connect(lambda stars: self._editing.rate(self._ids, stars))
         self.rating.favoured.connect(lambda on: self._editing.favour(self._ids, favourite=on))
         self.rating.labelled.connect(lambda name: self._editing.label(self._ids, name))
@@ -252,9 +254,19 @@ class InspectorPanel(QWidget):
         for hidden in (self._details_line, self._failures, self._retry):
             hidden.hide()
         self.rating.show_values(0, favourite=False, label="")
-        self.tags.show_tags(())
+        self.tags.show_shares((), count)
+        self._read_shares()
         self._fill_form([])
         self._pages.setCurrentIndex(1)
+
+    def _read_shares(self) -> None:
+        """Read which tags the chosen photos have; of very many it would take too long."""
+        ids = self._ids
+        if len(ids) <= MOST_SHARED:
+            self._reading.ask(
+                lambda: self._session.library.tag_shares(ids),
+                lambda shares: self.tags.show_shares(shares, len(ids)),
+            )
 
     def _fill_form(self, lines: list[tuple[str, str]]) -> None:
         while self._form.rowCount():
@@ -329,10 +341,14 @@ class InspectorPanel(QWidget):
         touched = {*change.added, *change.removed, *change.changed, *change.thumbnails}
         if touched.intersection(self._ids):
             self._read()
+            if len(self._ids) > 1:
+                self._read_shares()
 
     def _on_reloaded(self) -> None:
         self._clear_attention()
         self._read()
+        if len(self._ids) > 1:
+            self._read_shares()
 
     def _on_retry(self) -> None:
         if len(self._ids) == 1:

@@ -15,11 +15,13 @@ from albumen_desktop.inspector.tag_edit import TagEdit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from albumen.library.tag_shares import TagShare
     from albumen.library.views import TagView
     from albumen_desktop.tagging import Tagging
     from albumen_desktop.theme import Theme
 
 MOST_SUGGESTIONS = 8
+MOST_SHARED_TAGS = 40
 
 
 class TagSection(QWidget):
@@ -87,6 +89,27 @@ class TagSection(QWidget):
                 *(ChipValue(tag.name, ghost=True, probability=tag.probability) for tag in ghosts),
             ]
         )
+
+    def show_shares(self, shares: Sequence[TagShare], count: int) -> None:
+        """Show which tags `count` photos have, and which are suggested for some of them."""
+        ghosts = [one for one in shares if one.suggested_on and not one.set_on]
+        ghosts.sort(key=lambda one: (-one.suggested_on, -(one.probability or 0)))
+        self._show(
+            [
+                *(
+                    ChipValue(one.name, part=_part(one.set_on, count))
+                    for one in shares[:MOST_SHARED_TAGS]
+                    if one.set_on
+                ),
+                *(
+                    ChipValue(
+                        one.name, ghost=True, probability=one.probability,
+                        part=_part(one.suggested_on, count),
+                    )
+                    for one in ghosts
+                ),
+            ]
+        )  # fmt: skip
 
     def _make_ghost_head(self) -> QWidget:
         head = QWidget(self)
@@ -189,3 +212,7 @@ class TagSection(QWidget):
         self._recent_title.setVisible(bool(shown))
         self._order_focus()
         self.updateGeometry()
+
+
+def _part(some: int, count: int) -> tuple[int, int] | None:
+    return None if some == count else (some, count)
