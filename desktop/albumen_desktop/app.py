@@ -19,11 +19,13 @@ from albumen.engine.client import open_library
 from albumen.errors import KnownError
 from albumen_desktop.connection import Connection
 from albumen_desktop.dialogs.crash import CrashReporter
+from albumen_desktop.dialogs.shortcut_page import ShortcutPage
 from albumen_desktop.icons import application_icon
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.messages import logged_qt_messages
 from albumen_desktop.program.instance import Instance, hand_over
 from albumen_desktop.program.options import ProgramOptions
+from albumen_desktop.program.page import ProgramPage
 from albumen_desktop.program.program import Program
 from albumen_desktop.session import LibrarySession
 from albumen_desktop.theme import Theme, ThemeChoice
@@ -40,6 +42,11 @@ _LOG = logging.getLogger(__name__)
 # third of a frame.
 SWITCH_SECONDS = 0.001
 SETTLE_MS = 60_000
+# Pages of the preferences besides the first one.
+PREFERENCE_PAGES: dict[str, type[QWidget]] = {
+    "preferences-program": ProgramPage,
+    "preferences-shortcuts": ShortcutPage,
+}
 LOOK_MS = 20
 
 
@@ -120,9 +127,9 @@ def screenshot(
         query: What to search for.
         photo: Path of a photo to choose.
         size: Width and height of the window.
-        page: `viewer`, `jobs`, `statistics`, `duplicates`, `preferences`, `shortcuts`, `about` or
-            empty; `dark` or `light` and a language may be added after colons, as in
-            `viewer:dark:de`.
+        page: `viewer`, `jobs`, `statistics`, `duplicates`, `preferences`, `preferences-program`,
+            `preferences-shortcuts`, `shortcuts`, `about` or empty; `dark` or `light` and a language
+            may be added after colons, as in `viewer:dark:de`.
 
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -263,8 +270,11 @@ def _open_page(window: MainWindow, page: str) -> QWidget:
     if page == "jobs":
         window.actions_of_window["jobs"].setChecked(True)
         return window
-    if page == "preferences":
-        return window.show_preferences()
+    if page in {"preferences", *PREFERENCE_PAGES}:
+        dialog = window.show_preferences()
+        if page in PREFERENCE_PAGES:
+            dialog.show_page(PREFERENCE_PAGES[page])
+        return dialog
     if page == "statistics":
         statistics = window.page_opener.show_statistics()
         _wait(lambda: statistics.settled)
@@ -284,7 +294,7 @@ def _open_page(window: MainWindow, page: str) -> QWidget:
     if page:
         raise KnownError(
             f"There is no page {page!r}.",
-            way_out="Pages are viewer, jobs, statistics, map, duplicates, preferences, shortcuts "
-            "and about.",
+            way_out="Pages are viewer, jobs, statistics, map, duplicates, preferences, "
+            "preferences-program, preferences-shortcuts, shortcuts and about.",
         )
     return window
