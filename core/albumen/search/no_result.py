@@ -51,9 +51,7 @@ def explain(node: Node, evaluator: Evaluator, filters: Filters) -> NoResult:
     ]
     said: list[Remark] = []
     if unknown:
-        said.append(
-            remark("unknown-words", any_of=[f"“{word}”" for word in dict.fromkeys(unknown)])
-        )
+        said.append(remark("unknown-words", any_of=list(dict.fromkeys(unknown))))
     missing = _missing(node, evaluator, filters)
     if missing:
         said.append(_counted("missing", missing))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Numbers are written with `:,`, to be grouped as the language does. A list of words is named after
-# how its words belong together: `any_of` or `all_of`.
+# Numbers are written with `:,`, to be grouped as the language does. A list is named after how its
+# members belong together: `any_of` are words, to be quoted, `all_of` are parts of a query.
 TEXTS: Mapping[str, str] = {
     # About what was found.
     "being-built": (
@@ -102,12 +102,15 @@ class Remark:
     @property
     def text(self) -> str:
         """The sentence in English."""
-        joined = {"any_of": " or ", "all_of": " and "}
-        arguments = {
-            name: joined[name].join(value) if name in joined else value
-            for name, value in self.arguments.items()
-        }
-        return TEXTS[self.code].format(**arguments)
+        return TEXTS[self.code].format(
+            **{name: _filled(name, value) for name, value in self.arguments.items()}
+        )
+
+
+def _filled(name: str, value: Any) -> Any:
+    if name == "any_of":
+        return " or ".join(f"“{word}”" for word in value)
+    return " and ".join(value) if name == "all_of" else value
 
 
 def remark(code: str, **arguments: Any) -> Remark:

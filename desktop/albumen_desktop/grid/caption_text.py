@@ -97,6 +97,19 @@ class CaptionText:
         return Line(text, tuple(marks))
 
 
+def matching_words(text: str, wanted: Sequence[str]) -> list[str]:
+    """The words of a text that would be marked in it, each once, as they are written."""
+    if not wanted:
+        return []
+    lowered = [word.casefold() for word in wanted if word]
+    found: dict[str, str] = {}
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if any(_matches(word.casefold(), one) for one in lowered):
+            found.setdefault(word.casefold(), word)
+    return list(found.values())
+
+
 def _matches(word: str, wanted: str) -> bool:
     """Whether a word of a caption is what was searched for, up to an inflected end."""
     if word == wanted:

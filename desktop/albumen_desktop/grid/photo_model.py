@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 
 from albumen.library.views import PhotoList
 from albumen_desktop.doubts import Doubt
+from albumen_desktop.search.reasons import Reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,6 +46,7 @@ class PhotoModel(QAbstractListModel):
         cards: What is known of the photos.
         photos: The list.
         doubt: How captions read that the describing model is not sure of.
+        reasons: Why the photos of a search were found.
 
     """
 
@@ -52,6 +54,7 @@ class PhotoModel(QAbstractListModel):
         super().__init__(parent)
         self.cards = cards
         self.doubt = Doubt()
+        self.reasons = Reasons(self)
         self.photos = empty_list()
         self._order = np.zeros(0, np.int64)
         self._sorted = np.zeros(0, np.int64)
@@ -128,6 +131,8 @@ class PhotoModel(QAbstractListModel):
             return self.doubt.say(card).text or card.name
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self._describe(card)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.reasons.of_card(card) or None
         return None
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from albumen.library.views import ChangeSet, PhotoDetail
     from albumen_desktop.images import Picture, Pictures
     from albumen_desktop.photo_editing import PhotoEditing
+    from albumen_desktop.search.reasons import Reasons
     from albumen_desktop.session import LibrarySession
     from albumen_desktop.tagging import Tagging
     from albumen_desktop.theme import Theme
@@ -84,6 +85,11 @@ class InspectorPanel(QWidget):
         self._name = QLabel(self)
         self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._name.setWordWrap(True)
+        self._why = QLabel(self)
+        self._why.setProperty("role", "muted")
+        self._why.setWordWrap(True)
+        self._why.setTextFormat(Qt.TextFormat.PlainText)
+        self._reasons: Reasons | None = None
         self._many = QLabel(self)
         self._many.setProperty("role", "title")
         self._failures = QLabel(self)
@@ -129,6 +135,18 @@ class InspectorPanel(QWidget):
             self._pages.setCurrentIndex(0)
             return
         self._show_many(len(ids))
+
+    def explain_by(self, reasons: Reasons) -> None:
+        """Say of a found photo why it was found."""
+        self._reasons = reasons
+        reasons.changed.connect(self._explain)
+
+    def _explain(self) -> None:
+        why = ""
+        if self._reasons is not None and self._detail is not None:
+            why = self._reasons.of_photo(self._detail)
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
 
     def edit_caption(self) -> None:
         """Let a person type the caption."""
@@ -176,6 +194,7 @@ class InspectorPanel(QWidget):
         column.addWidget(self._many)
         column.addWidget(self.preview)
         column.addWidget(self._name)
+        column.addWidget(self._why)
         column.addWidget(self.rating)
         column.addWidget(self._line(body))
         column.addWidget(self.captions)
@@ -236,6 +255,7 @@ class InspectorPanel(QWidget):
         self._details_line.show()
         card = detail.card
         self._name.setText(f"<b>{_html(card.name)}</b>")
+        self._explain()
         self.rating.show_values(card.rating, favourite=card.favourite, label=card.colour_label)
         self.captions.show_detail(detail)
         self.tags.show_tags(detail.tags)
@@ -251,7 +271,7 @@ class InspectorPanel(QWidget):
         self._many.show()
         for widget in (self.preview, self._name, self.captions, self._caption_line):
             widget.hide()
-        for hidden in (self._details_line, self._failures, self._retry):
+        for hidden in (self._why, self._details_line, self._failures, self._retry):
             hidden.hide()
         self.rating.show_values(0, favourite=False, label="")
         self.tags.show_shares((), count)

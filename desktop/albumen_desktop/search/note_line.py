@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from albumen_desktop.search.remark_texts import RemarkTexts
+
 if TYPE_CHECKING:
     from albumen_desktop.browsing import Listing
 
@@ -40,6 +42,7 @@ class NoteLine(QFrame):
         self._save.setProperty("link", "true")
         self._save.clicked.connect(self.save_wanted)
         self._suggestion = ""
+        self._texts = RemarkTexts(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 5, 12, 5)
         row.addWidget(self._text, 1)
@@ -67,9 +70,12 @@ class NoteLine(QFrame):
         self._suggestion = answer.suggestion
         self._save.setVisible(bool(question.query) and not answer.error)
         if answer.error:
-            parts = [f"<b>{escape(answer.error)}</b>", escape(answer.hint)]
+            said = self._texts.say(answer.mistakes[:1], answer.error)
+            hint = self._texts.say(answer.mistakes[1:], answer.hint)
+            parts = [f"<b>{escape(said)}</b>", escape(hint)]
         else:
-            parts = [self._found(listing), escape(answer.note)]
+            note = self._texts.say(answer.remarks, answer.note)
+            parts = [self._found(listing), escape(note)]
             if question.query and question.scope.key != "place:all":
                 link = self.tr("Search all photos")
                 parts.append(f'<a href="everywhere">{escape(link)}</a>')

@@ -1,0 +1,80 @@
+"""Why each photo of a search was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from albumen.search.answers import LOOKS
+from albumen_desktop.grid.caption_text import matching_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from albumen.library.views import PhotoCard, PhotoDetail, SearchAnswer, SearchHit
+
+
+class Reasons(QObject):
+    """Tells them from the answer in view and from what is known of the photo.
+
+    Signals:
+        changed: There is another answer.
+
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._hits: dict[int, SearchHit] = {}
+        self._words: tuple[str, ...] = ()
+
+    def follow(self, answer: SearchAnswer | None) -> None:
+        """Explain the hits of this answer, None while nothing is searched for."""
+        hits = answer.hits if answer is not None else ()
+        self._hits = {hit.photo_id: hit for hit in hits}
+        self._words = answer.words if answer is not None else ()
+        self.changed.emit()
+
+    def of_card(self, card: PhotoCard) -> str:
+        """Why a photo of the grid was found; empty where there is nothing to say."""
+        return self._say(card.id, self._words_in(card.caption), ())
+
+    def of_photo(self, detail: PhotoDetail) -> str:
+        """Why a photo was found, also by what a grid does not know of it."""
+        tags = [
+            tag.name
+            for tag in detail.tags
+            if tag.state == "set" and matching_words(tag.name, self._words)
+        ]
+        words = self._words_in(detail.card.caption)
+        said = [self.tr("the tag {tags}").format(tags=self._listed(tags))] if tags else []
+        if title := self._words_in(detail.title):
+            said.append(self.tr("{words} in the title").format(words=self._listed(title)))
+        return self._say(detail.card.id, words, said)
+
+    def _say(self, photo_id: int, words: Sequence[str], others: Sequence[str]) -> str:
+        hit = self._hits.get(photo_id)
+        if hit is None:
+            return ""
+        said = []
+        if words:
+            said.append(self.tr("{words} in the caption").format(words=self._listed(words)))
+        said += others
+        if hit.why and hit.why != LOOKS:
+            said.append(hit.why)
+        lines = []
+        if said:
+            lines.append(self.tr("Found by {reasons}").format(reasons=", ".join(said)))
+        elif hit.why == LOOKS:
+            lines.append(self.tr("Found by its look: it looks like what was asked for"))
+        if hit.relaxed and said:
+            lines.append(self.tr("Matches only some of the words"))
+        return "\n".join(lines)
+
+    def _words_in(self, text: str) -> list[str]:
+        return matching_words(text, self._words)
+
+    def _listed(self, words: Iterable[str]) -> str:
+        return ", ".join(self.tr("“{word}”").format(word=word) for word in words)
