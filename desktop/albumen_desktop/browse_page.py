@@ -11,6 +11,7 @@ from albumen_desktop.grid.grid_view import GridView
 from albumen_desktop.notices import EmptyState
 from albumen_desktop.search.filtering import Filtering
 from albumen_desktop.search.note_line import NoteLine
+from albumen_desktop.search.remark_texts import RemarkTexts
 from albumen_desktop.sidebar.entries import Scope
 from albumen_desktop.tasks import Lane, Latest
 
@@ -51,11 +52,13 @@ class BrowsePage(QWidget):
         super().__init__(parent)
         self._session = session
         self._browser = browser
+        self._model = model
         self._rooting = Latest(session.tasks, Lane.READ)
         self._adding = False
         self._scanning = False
         self._button_adds = False
         self._wanted_photo: int | None = None
+        self._texts = RemarkTexts(self)
         self.grid = GridView(model, theme, self)
         self.filtering = Filtering(session, browser, self)
         self.notes = NoteLine(self)
@@ -110,6 +113,7 @@ class BrowsePage(QWidget):
     def _show(self, listing: Listing, *, keep: bool) -> None:
         answer = listing.answer
         self.notes.show_listing(listing)
+        self._model.reasons.follow(answer)
         self.mistaken.emit(answer.error_at if answer is not None and answer.error else None)
         # While a query is being typed, a mistake keeps the former photos in view.
         if not listing.mistaken:
@@ -132,7 +136,8 @@ class BrowsePage(QWidget):
         self._button_adds = False
         question = listing.question
         if listing.mistaken and listing.answer is not None:
-            self.empty.say("search", self.tr("The search has a mistake"), listing.answer.hint)
+            hint = self._texts.say(listing.answer.mistakes[1:], listing.answer.hint)
+            self.empty.say("search", self.tr("The search has a mistake"), hint)
         elif question.query:
             title = self.tr("Nothing found for “{query}”").format(query=question.query)
             tip = self.tr(

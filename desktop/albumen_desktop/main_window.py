@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorPanel(
             session, self.editing, self.tagging, self.pictures, theme, self
         )
+        self.inspector.explain_by(self.model.reasons)
         self.jobs = JobsPanel(session, theme, self)
         self.listing = Listing(self.search_box, self.sidebar, self.browser, self.close_viewer, self)
         self.folders = FolderCommands(session, self)
