@@ -23,6 +23,14 @@
     <context>
         <name>Actions</name>
         <message>
+            <source>Alt + Page up and down</source>
+            <translation>Alt + Bild auf und ab</translation>
+        </message>
+        <message>
+            <source>Go from group to group</source>
+            <translation>Von Gruppe zu Gruppe gehen</translation>
+        </message>
+        <message>
             <source>Select the &amp;group</source>
             <translation>&amp;Gruppe auswählen</translation>
         </message>
@@ -2732,10 +2740,316 @@
         </message>
     </context>
     <context>
+        <name>Reasons</name>
+        <message>
+            <source>the tag {tags}</source>
+            <translation>das Schlagwort {tags}</translation>
+        </message>
+        <message>
+            <source>{words} in the title</source>
+            <translation>{words} im Titel</translation>
+        </message>
+        <message>
+            <source>{words} in the caption</source>
+            <translation>{words} in der Beschreibung</translation>
+        </message>
+        <message>
+            <source>Found by {reasons}</source>
+            <translation>Gefunden durch {reasons}</translation>
+        </message>
+        <message>
+            <source>Found by its look: it looks like what was asked for</source>
+            <translation>Am Aussehen gefunden: Es sieht nach dem Gesuchten aus</translation>
+        </message>
+        <message>
+            <source>Matches only some of the words</source>
+            <translation>Passt nur zu einem Teil der Wörter</translation>
+        </message>
+        <message>
+            <source>“{word}”</source>
+            <translation>„{word}“</translation>
+        </message>
+    </context>
+    <context>
         <name>RecentChip</name>
         <message>
             <source>Add the tag {name} ({key})</source>
             <translation>Schlagwort {name} vergeben ({key})</translation>
+        </message>
+    </context>
+    <context>
+        <name>RemarkTexts</name>
+        <message>
+            <source>looks like it</source>
+            <translation>sieht danach aus</translation>
+        </message>
+        <message>
+            <source>The search index is being built; until then searching is slower and less clever.</source>
+            <translation>Der Suchindex wird aufgebaut; bis dahin ist die Suche langsamer und weniger klug.</translation>
+        </message>
+        <message>
+            <source>Few photos match all words, so those that match some of them follow.</source>
+            <translation>Wenige Fotos passen zu allen Wörtern, daher folgen solche, die zu einigen passen.</translation>
+        </message>
+        <message>
+            <source>These match some of the words.</source>
+            <translation>Diese passen zu einigen der Wörter.</translation>
+        </message>
+        <message>
+            <source>One photo looks like it.</source>
+            <translation>Ein Foto sieht danach aus.</translation>
+        </message>
+        <message>
+            <source>{count} photos look like it.</source>
+            <translation>{count} Fotos sehen danach aus.</translation>
+        </message>
+        <message>
+            <source>One more photo looks like it.</source>
+            <translation>Ein weiteres Foto sieht danach aus.</translation>
+        </message>
+        <message>
+            <source>{count} more photos look like it.</source>
+            <translation>{count} weitere Fotos sehen danach aus.</translation>
+        </message>
+        <message>
+            <source>No photo has {any_of}.</source>
+            <translation>Kein Foto hat {any_of}.</translation>
+        </message>
+        <message>
+            <source>1 photo matches, but its file is missing: add is:missing.</source>
+            <translation>1 Foto passt, aber seine Datei wird vermisst: Fügen Sie is:missing hinzu.</translation>
+        </message>
+        <message>
+            <source>{count} photos match, but their files are missing: add is:missing.</source>
+            <translation>{count} Fotos passen, aber ihre Dateien werden vermisst: Fügen Sie is:missing hinzu.</translation>
+        </message>
+        <message>
+            <source>Without {all_of} 1 photo matches.</source>
+            <translation>Ohne {all_of} passt 1 Foto.</translation>
+        </message>
+        <message>
+            <source>Without {all_of} {count} photos match.</source>
+            <translation>Ohne {all_of} passen {count} Fotos.</translation>
+        </message>
+        <message>
+            <source>1 photo has no caption.</source>
+            <translation>1 Foto hat keine Beschreibung.</translation>
+        </message>
+        <message>
+            <source>{count} photos have no caption.</source>
+            <translation>{count} Fotos haben keine Beschreibung.</translation>
+        </message>
+        <message>
+            <source>No photo matches.</source>
+            <translation>Kein Foto passt.</translation>
+        </message>
+        <message>
+            <source>No photo matches all of this.</source>
+            <translation>Kein Foto passt zu alledem.</translation>
+        </message>
+        <message>
+            <source>The query is too long.</source>
+            <translation>Die Suche ist zu lang.</translation>
+        </message>
+        <message>
+            <source>The query has too many words.</source>
+            <translation>Die Suche hat zu viele Wörter.</translation>
+        </message>
+        <message>
+            <source>There are too many parentheses in each other.</source>
+            <translation>Zu viele Klammern stehen ineinander.</translation>
+        </message>
+        <message>
+            <source>This parenthesis was never opened.</source>
+            <translation>Diese Klammer wurde nie geöffnet.</translation>
+        </message>
+        <message>
+            <source>This parenthesis is never closed.</source>
+            <translation>Diese Klammer wird nie geschlossen.</translation>
+        </message>
+        <message>
+            <source>There is nothing between the parentheses.</source>
+            <translation>Zwischen den Klammern steht nichts.</translation>
+        </message>
+        <message>
+            <source>The quotation mark is never closed.</source>
+            <translation>Das Anführungszeichen wird nie geschlossen.</translation>
+        </message>
+        <message>
+            <source>“{sign}” needs something on both sides.</source>
+            <translation>„{sign}“ braucht auf beiden Seiten etwas.</translation>
+        </message>
+        <message>
+            <source>“AND” needs something on both sides.</source>
+            <translation>„AND“ braucht auf beiden Seiten etwas.</translation>
+        </message>
+        <message>
+            <source>Nothing follows “{sign}”.</source>
+            <translation>Auf „{sign}“ folgt nichts.</translation>
+        </message>
+        <message>
+            <source>“{value}” has no letter or digit to look for.</source>
+            <translation>„{value}“ hat keinen Buchstaben und keine Ziffer, nach denen zu suchen wäre.</translation>
+        </message>
+        <message>
+            <source>There is no letter or digit to look for after “{sign}”.</source>
+            <translation>Nach „{sign}“ steht kein Buchstabe und keine Ziffer, nach denen zu suchen wäre.</translation>
+        </message>
+        <message>
+            <source>“{field}:” cannot stand inside another field's parentheses.</source>
+            <translation>„{field}:“ kann nicht in den Klammern eines anderen Feldes stehen.</translation>
+        </message>
+        <message>
+            <source>There is no field “{field}:”.</source>
+            <translation>Ein Feld „{field}:“ gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>“{field}:” needs a value.</source>
+            <translation>„{field}:“ braucht einen Wert.</translation>
+        </message>
+        <message>
+            <source>“{field}:{value}” is nothing that photos can be.</source>
+            <translation>„{field}:{value}“ ist nichts, was Fotos sein können.</translation>
+        </message>
+        <message>
+            <source>“{value}” is not a number or range for {field}.</source>
+            <translation>„{value}“ ist keine Zahl und kein Bereich für {field}.</translation>
+        </message>
+        <message>
+            <source>{field} goes up to {highest} only.</source>
+            <translation>{field} geht nur bis {highest}.</translation>
+        </message>
+        <message>
+            <source>The range ends before it begins.</source>
+            <translation>Der Bereich endet, bevor er beginnt.</translation>
+        </message>
+        <message>
+            <source>“{value}” is not a place.</source>
+            <translation>„{value}“ ist kein Ort.</translation>
+        </message>
+        <message>
+            <source>There is no place at “{value}”.</source>
+            <translation>Bei „{value}“ gibt es keinen Ort.</translation>
+        </message>
+        <message>
+            <source>“{value}” is not a date: “{part}” is not known.</source>
+            <translation>„{value}“ ist kein Datum: „{part}“ ist nicht bekannt.</translation>
+        </message>
+        <message>
+            <source>“{value}” is not a date: a range needs a beginning or an end.</source>
+            <translation>„{value}“ ist kein Datum: Ein Zeitraum braucht einen Anfang oder ein Ende.</translation>
+        </message>
+        <message>
+            <source>“{value}” is not a date: the range ends before it begins.</source>
+            <translation>„{value}“ ist kein Datum: Der Zeitraum endet, bevor er beginnt.</translation>
+        </message>
+        <message>
+            <source>“{value}” is not a date: “{part}” is beyond the calendar.</source>
+            <translation>„{value}“ ist kein Datum: „{part}“ liegt jenseits des Kalenders.</translation>
+        </message>
+        <message>
+            <source>“{value}” is not a date: “{part}” is not a year.</source>
+            <translation>„{value}“ ist kein Datum: „{part}“ ist kein Jahr.</translation>
+        </message>
+        <message>
+            <source>“{value}” is not a date: there is no year 0.</source>
+            <translation>„{value}“ ist kein Datum: Ein Jahr 0 gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>“{value}” is not a date: there is no month {part}.</source>
+            <translation>„{value}“ ist kein Datum: Einen Monat {part} gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>“{value}” is not a date: there is no day {part}.</source>
+            <translation>„{value}“ ist kein Datum: Einen Tag {part} gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>“{value}” is not a date: it may mean two days, so write the year first.</source>
+            <translation>„{value}“ ist kein Datum: Es kann zwei Tage bedeuten; schreiben Sie das Jahr zuerst.</translation>
+        </message>
+        <message>
+            <source>Use at most {number}.</source>
+            <translation>Verwenden Sie höchstens {number}.</translation>
+        </message>
+        <message>
+            <source>Keep it below {number} characters.</source>
+            <translation>Bleiben Sie unter {number} Zeichen.</translation>
+        </message>
+        <message>
+            <source>Take it out, or add a ( before it.</source>
+            <translation>Nehmen Sie sie heraus, oder setzen Sie eine ( davor.</translation>
+        </message>
+        <message>
+            <source>Add a ) where the group ends.</source>
+            <translation>Setzen Sie eine ) dorthin, wo die Gruppe endet.</translation>
+        </message>
+        <message>
+            <source>Close the parenthesis before it.</source>
+            <translation>Schließen Sie die Klammer davor.</translation>
+        </message>
+        <message>
+            <source>Write words between them, or take them out.</source>
+            <translation>Schreiben Sie Wörter dazwischen, oder nehmen Sie sie heraus.</translation>
+        </message>
+        <message>
+            <source>Add a " where the phrase ends.</source>
+            <translation>Setzen Sie ein " dorthin, wo die Wortfolge endet.</translation>
+        </message>
+        <message>
+            <source>Write dog OR cat; to look for the word itself, put it in quotation marks.</source>
+            <translation>Schreiben Sie dog OR cat; das Wort selbst suchen Sie in Anführungszeichen.</translation>
+        </message>
+        <message>
+            <source>Leave it out: words next to each other must all match anyway.</source>
+            <translation>Lassen Sie es weg: Wörter nebeneinander müssen ohnehin alle passen.</translation>
+        </message>
+        <message>
+            <source>Write -dog for photos without dogs; to look for the word, write "not".</source>
+            <translation>Schreiben Sie -dog für Fotos ohne Hunde; das Wort selbst suchen Sie mit "not".</translation>
+        </message>
+        <message>
+            <source>Write a word there.</source>
+            <translation>Schreiben Sie dort ein Wort.</translation>
+        </message>
+        <message>
+            <source>For example {example}.</source>
+            <translation>Zum Beispiel {example}.</translation>
+        </message>
+        <message>
+            <source>Did you mean {query}?</source>
+            <translation>Meinten Sie {query}?</translation>
+        </message>
+        <message>
+            <source>Possible are {values}.</source>
+            <translation>Möglich sind {values}.</translation>
+        </message>
+        <message>
+            <source>To look for the text itself, put it in quotation marks: "{field}:…".</source>
+            <translation>Den Text selbst suchen Sie in Anführungszeichen: "{field}:…".</translation>
+        </message>
+        <message>
+            <source>Write {first}.</source>
+            <translation>Schreiben Sie {first}.</translation>
+        </message>
+        <message>
+            <source>Write {first} or {second}.</source>
+            <translation>Schreiben Sie {first} oder {second}.</translation>
+        </message>
+        <message>
+            <source>Write {first}: latitude, longitude and distance.</source>
+            <translation>Schreiben Sie {first}: Breite, Länge und Abstand.</translation>
+        </message>
+        <message>
+            <source> or </source>
+            <translation> oder </translation>
+        </message>
+        <message>
+            <source>“{word}”</source>
+            <translation>„{word}“</translation>
+        </message>
+        <message>
+            <source> and </source>
+            <translation> und </translation>
         </message>
     </context>
     <context>
