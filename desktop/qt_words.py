@@ -33,6 +33,7 @@ def qt_words() -> list[str]:
         translate("QPlatformTheme", "Restore Defaults"),
         translate("QDialogButtonBox", "OK"),
         translate("QProgressDialog", "Cancel"),
+        translate("QKeySequenceEdit", "Press shortcut"),
         translate("QLineEdit", "&Undo"),
         translate("QLineEdit", "&Redo"),
         translate("QLineEdit", "Cu&t"),

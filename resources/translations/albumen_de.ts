@@ -2475,6 +2475,13 @@
         </message>
     </context>
     <context>
+        <name>QKeySequenceEdit</name>
+        <message>
+            <source>Press shortcut</source>
+            <translation>Tasten drücken</translation>
+        </message>
+    </context>
+    <context>
         <name>QLineEdit</name>
         <message>
             <source>&amp;Undo</source>
@@ -3110,10 +3117,6 @@
         <message>
             <source>New shortcut</source>
             <translation>Neues Tastenkürzel</translation>
-        </message>
-        <message>
-            <source>Press keys</source>
-            <translation>Tasten drücken</translation>
         </message>
         <message>
             <source>&amp;Reset</source>

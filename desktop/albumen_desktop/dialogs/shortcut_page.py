@@ -67,7 +67,6 @@ class ShortcutPage(QWidget):
         inner = self.edit.findChild(QLineEdit)
         if inner is not None:
             inner.setAccessibleName(self.tr("New shortcut"))
-            inner.setPlaceholderText(self.tr("Press keys"))
         self.reset = QPushButton(self.tr("&Reset"), self)
         self.reset.setToolTip(self.tr("Give this action the shortcut that it comes with"))
         self.reset_all = QPushButton(self.tr("Reset a&ll"), self)
