@@ -271,10 +271,10 @@ def _open_page(window: MainWindow, page: str) -> QWidget:
         window.actions_of_window["jobs"].setChecked(True)
         return window
     if page in {"preferences", *PREFERENCE_PAGES}:
-        dialog = window.show_preferences()
+        preferences = window.show_preferences()
         if page in PREFERENCE_PAGES:
-            dialog.show_page(PREFERENCE_PAGES[page])
-        return dialog
+            preferences.show_page(PREFERENCE_PAGES[page])
+        return preferences
     if page == "statistics":
         statistics = window.page_opener.show_statistics()
         _wait(lambda: statistics.settled)
