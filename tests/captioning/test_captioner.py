@@ -188,6 +188,25 @@ def test_out_of_memory_halves_the_batch(
     assert set(memory.sizes[-5:]) == {1}
 
 
+def test_the_first_batches_are_small(
+    tiny_checkpoint: Path,
+    photos: list[Image.Image],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    captioner = _load(tiny_checkpoint, batch_size=12)
+    memory = _Memory(captioner, 12, MemoryError())
+    monkeypatch.setattr(captioner, "features", memory)
+    photos[0].convert("RGB").save(tmp_path / "photo.png")
+    paths = [str(tmp_path / "photo.png")] * 20
+    assert [item.index for item in captioner.caption_files(paths)] == list(range(20))
+    assert memory.sizes == [4, 12, 4]
+    memory.sizes.clear()
+    assert len(list(captioner.caption_files(paths))) == 20
+    # Only once: the model is warm by now.
+    assert memory.sizes == [12, 8]
+
+
 def test_out_of_memory_for_one_photo(
     captioner: Captioner, photos: list[Image.Image], monkeypatch: pytest.MonkeyPatch
 ) -> None:

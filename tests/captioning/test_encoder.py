@@ -4,9 +4,10 @@ import pytest
 import torch
 from torchvision.models import resnet
 
-from albumen.captioning.config import EncoderConfig
+from albumen.captioning.config import Architecture, EncoderConfig
 from albumen.captioning.encoder import Encoder, ImageFeatures
 from albumen.captioning.errors import CheckpointError
+from albumen.captioning.resnet import STAGES, ResNet
 
 
 def _images(count: int = 2, side: int = 64) -> torch.Tensor:
@@ -34,11 +35,12 @@ def test_shapes_and_pooling(arch: str) -> None:
     torch.testing.assert_close(features.pooled, features.grid.mean(1))
 
 
+@pytest.mark.parametrize("arch", ["resnet18", "resnet34", "resnet50"])
 @torch.inference_mode()
-def test_equals_torchvision() -> None:
+def test_equals_torchvision(arch: Architecture) -> None:
     torch.manual_seed(1)
-    reference = resnet.resnet18(weights=None).eval()
-    encoder = Encoder(EncoderConfig(arch="resnet18", image_size=64, resize_to=64)).eval()
+    reference = getattr(resnet, arch)(weights=None).eval()
+    encoder = Encoder(EncoderConfig(arch=arch, image_size=64, resize_to=64)).eval()
     encoder.load_torchvision(reference.state_dict())
     images = _images()
     mean = torch.tensor(encoder.config.mean).view(1, 3, 1, 1)
@@ -48,9 +50,18 @@ def test_equals_torchvision() -> None:
     torch.testing.assert_close(encoder(images).pooled, expected, atol=1e-4, rtol=1e-4)
 
 
+@pytest.mark.parametrize("arch", sorted(STAGES))
+def test_has_the_tensors_of_torchvision(arch: str) -> None:
+    with torch.device("meta"):
+        reference = getattr(resnet, arch)(weights=None).state_dict()
+        own = ResNet(arch).state_dict()
+    shapes = {name: tensor.shape for name, tensor in reference.items() if "fc." not in name}
+    assert {name: tensor.shape for name, tensor in own.items()} == shapes
+
+
 def test_strides_of_both_variants() -> None:
-    first = Encoder(EncoderConfig(stride_variant="v1")).trunk.layer2[0]  # type: ignore[index]  # a Sequential
-    later = Encoder(EncoderConfig(stride_variant="v1.5")).trunk.layer2[0]  # type: ignore[index]  # a Sequential
+    first = Encoder(EncoderConfig(stride_variant="v1")).trunk.layer2[0]
+    later = Encoder(EncoderConfig(stride_variant="v1.5")).trunk.layer2[0]
     assert (first.conv1.stride, first.conv2.stride) == ((2, 2), (1, 1))
     assert (later.conv1.stride, later.conv2.stride) == ((1, 1), (2, 2))
 

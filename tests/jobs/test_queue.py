@@ -81,6 +81,21 @@ def test_only_jobs_up_to_a_priority_come_when_asked_so(queue, database, photo_id
     assert queue.claim(METADATA, 9, max_priority=20) == []
 
 
+def test_preferred_photos_come_first_in_whatever_they_need_next(queue, database, photo_ids):
+    a, b, c = photo_ids(3)
+    _enqueue(queue, database, [a, b])
+    queue.prefer([b, c], 10)
+    _enqueue(queue, database, [c])
+    assert _photos(queue.claim(METADATA, 2, max_priority=10)) == [b, c]
+    with database.write() as session:
+        queue.enqueue(session, JobKind.CAPTION, [a, b, c])
+    assert _photos(queue.claim(JobKind.CAPTION, 9)) == [b, c, a]
+    queue.prefer([a], 10)
+    with database.write() as session:
+        queue.enqueue(session, JobKind.THUMBNAIL, [c, b, a])
+    assert _photos(queue.claim(JobKind.THUMBNAIL, 9)) == [a, c, b]
+
+
 def test_finished_jobs_leave_and_released_ones_come_again(queue, database, photo_ids):
     a, b = photo_ids(2)
     _enqueue(queue, database, [a, b])

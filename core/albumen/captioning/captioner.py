@@ -46,6 +46,8 @@ _LOG = logging.getLogger(__name__)
 
 MAX_DECODE_THREADS: Final = 4
 _BATCHES_AHEAD: Final = 2
+#: Photos in the first batch that a captioner makes; each further one is four times as large.
+FIRST_BATCH: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ class Captioner:
                 way_out=f"Choose one of: {', '.join(model.config.model.styles) or '(none)'}.",
             ) from error
         self._batch_size = max(1, options.batch_size)
+        self._ramp = min(FIRST_BATCH, self._batch_size)
         model.encoder.fuse()
         self._encoder = model.encoder.to(self.device, self.dtype)
         self._encoder.to(memory_format=torch.channels_last)
@@ -173,7 +176,7 @@ class Captioner:
                     ahead.append((index, executor.submit(decode, index)))
                 if not ahead or (stop is not None and stop.is_set()):
                     return
-                taken = [ahead.popleft() for _ in range(min(self._batch_size, len(ahead)))]
+                taken = [ahead.popleft() for _ in range(min(self._next_batch(), len(ahead)))]
                 # Refilled before the model starts, so that the threads work while it does.
                 for index in itertools.islice(indices, self._ahead() - len(ahead)):
                     ahead.append((index, executor.submit(decode, index)))
@@ -188,6 +191,12 @@ class Captioner:
         with torch.inference_mode():
             grid = self._encoder.grid(batch)
             return ImageFeatures(grid, grid.mean(1, dtype=torch.float32))
+
+    def _next_batch(self) -> int:
+        """Small at first, so that whoever begins sees the first captions soon."""
+        size = min(self._ramp, self._batch_size)
+        self._ramp = min(4 * self._ramp, self._batch_size)
+        return size
 
     def _ahead(self) -> int:
         return _BATCHES_AHEAD * self._batch_size

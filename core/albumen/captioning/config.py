@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 import typing
 from dataclasses import dataclass, field
@@ -49,7 +50,7 @@ class JsonConfig:
                     f"The {cls._section} of the checkpoint has an unknown field '{name}'.",
                     way_out="It may come from a newer version of Albumen.",
                 )
-        hints = typing.get_type_hints(cls)
+        hints = cls._hints()
         arguments: dict[str, Any] = {}
         for name in names:
             if name not in value:
@@ -61,6 +62,12 @@ class JsonConfig:
             raise CheckpointError(
                 f"The {cls._section} of the checkpoint is wrong: {error}."
             ) from error
+
+    @classmethod
+    @functools.cache
+    def _hints(cls) -> dict[str, Any]:
+        # A checkpoint has some hundred tensors, each of them described by such an object.
+        return typing.get_type_hints(cls)
 
 
 def _plain(value: object) -> Any:
@@ -129,7 +136,7 @@ class EncoderConfig(JsonConfig):
     """The encoder and how a photo is prepared for it.
 
     Attributes:
-        arch: A torchvision ResNet.
+        arch: A ResNet, named as in torchvision.
         stride_variant: Where a stage's stride sits: "v1" on its first 1×1, "v1.5" on its 3×3.
         image_size: Side of the square that the encoder sees, pixels.
         resize_to: Side before the centre crop to `image_size`; equal to it for no crop.

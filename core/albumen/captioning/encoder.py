@@ -1,4 +1,4 @@
-"""The encoder: a torchvision ResNet without its classifier, giving a feature grid and its mean."""
+"""The encoder: a ResNet without its classifier, giving a feature grid and its mean."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
-from torchvision.models import resnet
 
 from albumen.captioning.errors import CheckpointError
 from albumen.captioning.packed_trunk import PHOTOS_AT_ONCE, PackedTrunk
+from albumen.captioning.resnet import ResNet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,11 +54,7 @@ class Encoder(nn.Module):
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
         self.config = config
-        trunk = getattr(resnet, config.arch)(weights=None)
-        trunk.fc = nn.Identity()
-        if config.stride_variant == "v1":
-            _move_strides_to_first_convolution(trunk)
-        self.trunk = trunk
+        self.trunk = ResNet(config.arch, stride_first=config.stride_variant == "v1")
         self._packed: PackedTrunk | None = None
 
     def load_torchvision(self, state: Mapping[str, Tensor]) -> None:
@@ -104,11 +100,7 @@ class Encoder(nn.Module):
         trunk = self.trunk
         weight = trunk.conv1.weight
         pixels = self._normalise(images.to(weight.device)).to(weight.dtype).permute(0, 3, 1, 2)
-        if self._packed is not None:
-            hidden = self._packed(pixels)
-        else:
-            hidden = trunk.maxpool(trunk.relu(trunk.bn1(trunk.conv1(pixels))))
-            hidden = trunk.layer4(trunk.layer3(trunk.layer2(trunk.layer1(hidden))))
+        hidden: Tensor = trunk(pixels) if self._packed is None else self._packed(pixels)
         return hidden.flatten(2).transpose(1, 2)
 
     def _normalise(self, images: Tensor) -> Tensor:
@@ -128,13 +120,6 @@ class Encoder(nn.Module):
     def quicken(self) -> None:
         """Pack the fused network for the device and type it has now; cannot be undone."""
         self._packed = PackedTrunk.build(self.trunk, self.config.image_size)
-
-
-def _move_strides_to_first_convolution(trunk: nn.Module) -> None:
-    for stage in (trunk.layer2, trunk.layer3, trunk.layer4):
-        first = stage[0]  # type: ignore[index]  # a torchvision stage is a Sequential
-        if isinstance(first, resnet.Bottleneck):
-            first.conv1.stride, first.conv2.stride = (2, 2), (1, 1)
 
 
 def _fuse(module: nn.Module) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from torch import Tensor, nn
-from torchvision.models import resnet
 
 from albumen.captioning.onednn import PackedConvolution, packing_works
+from albumen.captioning.resnet import Bottleneck
 
 if TYPE_CHECKING:
     from typing import Self
@@ -33,7 +33,7 @@ class _Block:
 
 
 class PackedTrunk:
-    """Does what a torchvision ResNet up to its last stage does, with batch norm folded before."""
+    """Does what a ResNet up to its last stage does, with batch norm folded before."""
 
     def __init__(self, trunk: nn.Module, side: int) -> None:
         self._stem, side = _pack(trunk.conv1, side)
@@ -65,7 +65,7 @@ def _pack_block(block: nn.Module, side: int) -> tuple[_Block, int]:
     if isinstance(block.downsample, nn.Sequential):
         around, _ = _pack(block.downsample[0], side)
     names = ["conv1", "conv2"]
-    if isinstance(block, resnet.Bottleneck):
+    if isinstance(block, Bottleneck):
         names.append("conv3")
     layers: list[PackedConvolution] = []
     for name in names:

@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import String, bindparam, case, delete, func, literal, or_, select, true, update
@@ -78,6 +77,7 @@ class JobQueue:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._preferred: tuple[frozenset[int], int] = (frozenset(), 0)
 
     def enqueue(
         self,
@@ -92,7 +92,7 @@ class JobQueue:
 
         Jobs of one priority are done in the order in which they are asked for here.
         A job that waits already keeps the more urgent of both priorities; a failed one gets a
-        fresh start.
+        fresh start. Photos that are preferred have at least the priority named then.
         """
         wanted = dict.fromkeys(photo_ids, forced)
         if not wanted:
@@ -101,10 +101,25 @@ class JobQueue:
         connection = session.connection()
         for photo_id, was_forced in _supersede(connection, kind, wanted).items():
             wanted[photo_id] = forced or was_forced
-        for is_forced, group in groupby(wanted.items(), key=itemgetter(1)):
+        preferred, urgent = self._preferred
+
+        def manner(item: tuple[int, bool]) -> tuple[bool, bool]:
+            return item[1], item[0] in preferred
+
+        for (is_forced, is_preferred), group in groupby(wanted.items(), key=manner):
             ids = [photo_id for photo_id, _ in group]
-            _upsert(connection, kind, ids, priority, forced=is_forced)
+            own = min(priority, urgent) if is_preferred else priority
+            _upsert(connection, kind, ids, own, forced=is_forced)
         return len(wanted)
+
+    def prefer(self, photo_ids: Sequence[int], priority: int) -> None:
+        """Make what waits for these photos at least this urgent, whatever is done with them.
+
+        That holds for what is asked for them later, too, until other photos are preferred.
+        """
+        self._preferred = frozenset(photo_ids), priority
+        for kind in JobKind:
+            self.prioritise(kind, photo_ids, priority)
 
     def claim(
         self, kind: JobKind, limit: int, *, max_priority: int | None = None

@@ -166,8 +166,8 @@ class WorkCommands:
                 self._host.queue.enqueue(
                     session, JobKind.THUMBNAIL, lost, priority=VISIBLE_PRIORITY
                 )
-        for kind in JobKind:
-            self._host.queue.prioritise(kind, ids, VISIBLE_PRIORITY)
+        # Also for what they need next: their captions are asked for once their thumbnails are made.
+        self._host.queue.prefer(ids, VISIBLE_PRIORITY)
         self._wake()
 
     def wait_for(self, kinds: list[str], timeout: float | None = None) -> bool:
