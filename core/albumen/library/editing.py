@@ -6,22 +6,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
-
 from albumen.database.models import (
-    Album,
     AlbumPhoto,
     Caption,
     CaptionSource,
-    Photo,
     PhotoTag,
-    Tag,
-    TagAlias,
     TagSource,
     TagState,
 )
 from albumen.errors import UsageError
-from albumen.library.captions import find_or_create_tag, refresh_shown
+from albumen.library.captions import refresh_shown
+from albumen.library.edited_rows import EditedRows
 from albumen.library.views import PhotoEdit
 
 if TYPE_CHECKING:
@@ -29,7 +24,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from albumen.database.models import Photo
     from albumen.library.changes import Changes
+
+# How many photos are read at a time.
+_AT_ONCE = 2000
 
 COLOUR_LABELS = ("", "red", "orange", "yellow", "green", "blue", "purple", "grey")
 
@@ -66,9 +65,22 @@ def apply_edits(
 
     """
     inverse: list[PhotoEdit] = []
+    for start in range(0, len(edits), _AT_ONCE):
+        batch = edits[start : start + _AT_ONCE]
+        inverse += _apply(session, batch, changes, remember=remember_removals)
+    inverse.reverse()
+    return inverse
+
+
+def _apply(
+    session: Session, edits: Sequence[PhotoEdit], changes: Changes, *, remember: bool
+) -> list[PhotoEdit]:
+    """Apply some edits; returns the undoing ones in the same order."""
+    inverse: list[PhotoEdit] = []
     recaptioned: list[int] = []
+    rows = EditedRows(session, [edit.photo_id for edit in edits])
     for edit in edits:
-        photo = session.get(Photo, edit.photo_id)
+        photo = rows.photo(edit.photo_id)
         if photo is None:
             raise EditError(
                 f"There is no photo with the number {edit.photo_id}.",
@@ -77,25 +89,22 @@ def apply_edits(
         before = _Inverse(photo.id)
         _edit_values(photo, edit, before)
         if edit.caption is not None:
-            before.values["caption"] = _set_user_caption(session, photo.id, edit.caption)
+            before.values["caption"] = _set_user_caption(rows, photo.id, edit.caption)
             recaptioned.append(photo.id)
         if edit.reject_captions is not None:
             before.values["reject_captions"] = _reject(session, photo.id, edit.reject_captions)
             recaptioned.append(photo.id)
         if edit.tags is not None:
-            before.values["tags"] = _set_tags(
-                session, photo.id, edit.tags, remember=remember_removals
-            )
+            before.values["tags"] = _set_tags(rows, photo.id, edit.tags, remember=remember)
             changes.topics.add("tags")
         if edit.albums is not None:
-            before.values["albums"] = _set_albums(session, photo.id, edit.albums)
+            before.values["albums"] = _set_albums(rows, photo.id, edit.albums)
             changes.topics.add("albums")
         inverse.append(before.as_edit())
         changes.changed.add(photo.id)
+    session.flush()
     if recaptioned:
         refresh_shown(session, list(dict.fromkeys(recaptioned)))
-    session.flush()
-    inverse.reverse()
     return inverse
 
 
@@ -125,23 +134,24 @@ def _edit_values(photo: Photo, edit: PhotoEdit, before: _Inverse) -> None:
         photo.view_rotation = edit.view_rotation
 
 
-def _set_user_caption(session: Session, photo_id: int, caption: tuple[str, ...]) -> tuple[str, ...]:
+def _set_user_caption(
+    rows: EditedRows, photo_id: int, caption: tuple[str, ...]
+) -> tuple[str, ...]:
     if len(caption) > 1:
         raise EditError("A photo has one caption of yours at most.")
-    existing = session.scalar(
-        select(Caption).where(Caption.photo_id == photo_id, Caption.source == CaptionSource.USER)
-    )
+    existing = rows.caption(photo_id)
     before = () if existing is None else (existing.text,)
     if not caption:
         if existing is not None:
-            session.delete(existing)
+            rows.drop_caption(existing)
+        return before
+    text, now = " ".join(caption[0].split()), datetime.now(UTC)
+    if existing is None:
+        rows.add_caption(
+            Caption(photo_id=photo_id, source=CaptionSource.USER, text=text, created_at=now)
+        )
     else:
-        text = " ".join(caption[0].split())
-        if existing is None:
-            existing = Caption(photo_id=photo_id, source=CaptionSource.USER)
-            session.add(existing)
-        existing.text = text
-        existing.created_at = datetime.now(UTC)
+        existing.text, existing.created_at = text, now
     return before
 
 
@@ -160,7 +170,7 @@ def _reject(session: Session, photo_id: int, rejected: dict[int, bool]) -> dict[
 
 
 def _set_tags(
-    session: Session, photo_id: int, tags: dict[str, str], *, remember: bool
+    rows: EditedRows, photo_id: int, tags: dict[str, str], *, remember: bool
 ) -> dict[str, str]:
     before: dict[str, str] = {}
     for name, wanted in tags.items():
@@ -170,25 +180,25 @@ def _set_tags(
             raise EditError(
                 f"A tag cannot be {wanted!r}.", way_out="Say set, suggested or rejected."
             )
-        tag_id = find_or_create_tag(session, name) if wanted else _existing_tag(session, name)
+        tag_id = rows.tag_for(name) if wanted else rows.existing_tag(name)
         if tag_id is None:
             continue
-        row = session.get(PhotoTag, (photo_id, tag_id))
-        tag_name = session.get_one(Tag, tag_id).name
-        before.setdefault(tag_name, "" if row is None else row.state.value)
+        row = rows.tag(photo_id, tag_id)
+        before.setdefault(rows.tag_name(tag_id), "" if row is None else row.state.value)
         if wanted:
-            _put_tag(session, row, photo_id, tag_id, TagState(wanted))
+            _put_tag(rows, row, photo_id, tag_id, TagState(wanted))
         elif row is not None:
-            _take_tag(session, row, remember=remember)
-        session.flush()
+            _take_tag(rows, row, remember=remember)
     return before
 
 
 def _put_tag(
-    session: Session, row: PhotoTag | None, photo_id: int, tag_id: int, state: TagState
+    rows: EditedRows, row: PhotoTag | None, photo_id: int, tag_id: int, state: TagState
 ) -> None:
     if row is None:
-        session.add(PhotoTag(photo_id=photo_id, tag_id=tag_id, state=state, source=TagSource.USER))
+        rows.add_tag(
+            PhotoTag(photo_id=photo_id, tag_id=tag_id, state=state, source=TagSource.USER)
+        )
         return
     row.state = state
     if state is TagState.SUGGESTED:
@@ -197,46 +207,30 @@ def _put_tag(
         row.source = TagSource.USER
 
 
-def _take_tag(session: Session, row: PhotoTag, *, remember: bool) -> None:
+def _take_tag(rows: EditedRows, row: PhotoTag, *, remember: bool) -> None:
     if remember or row.source is TagSource.IMPORTED:
         row.state = TagState.REJECTED
     else:
-        session.delete(row)
-
-
-def _existing_tag(session: Session, name: str) -> int | None:
-    last = " ".join(name.replace("|", "/").rstrip("/").rpartition("/")[2].split())
-    found = session.scalar(select(Tag.id).where(Tag.name == last))
-    if found is None:
-        found = session.scalar(select(TagAlias.tag_id).where(TagAlias.name == last))
-    return found
+        rows.drop_tag(row)
 
 
 def _set_albums(
-    session: Session, photo_id: int, albums: dict[int, int | None]
+    rows: EditedRows, photo_id: int, albums: dict[int, int | None]
 ) -> dict[int, int | None]:
     before: dict[int, int | None] = {}
-    for album_id, position in albums.items():
-        if session.get(Album, album_id) is None:
+    for album_id, wanted in albums.items():
+        if not rows.has_album(album_id):
             raise EditError("This album does not exist any more.")
-        place = session.get(AlbumPhoto, (album_id, photo_id))
+        place = rows.place(album_id, photo_id)
         before[album_id] = None if place is None else place.position
-        if position is None:
-            session.execute(
-                delete(AlbumPhoto).where(
-                    AlbumPhoto.album_id == album_id, AlbumPhoto.photo_id == photo_id
-                )
-            )
-            session.expire_all()
+        if wanted is None:
+            if place is not None:
+                rows.drop_place(place)
             continue
-        if position < 0:
-            last = session.scalar(
-                select(func.max(AlbumPhoto.position)).where(AlbumPhoto.album_id == album_id)
-            )
-            position = 0 if last is None else last + 1  # noqa: PLW2901 - resolves "append"
+        position = wanted if wanted >= 0 else rows.next_position(album_id)
         if place is None:
-            session.add(AlbumPhoto(album_id=album_id, photo_id=photo_id, position=position))
+            rows.add_place(AlbumPhoto(album_id=album_id, photo_id=photo_id, position=position))
         else:
             place.position = position
-        session.flush()
+            rows.note_position(place)
     return before
