@@ -172,7 +172,7 @@ class BrowsePage(QWidget):
             )
             return
         texts = {
-            "place:favourites": self.tr("Press F on a photo to make it a favourite."),
+            "place:favourites": self.tr("Give photos a heart, and they are here."),
             "place:recent": self.tr("Nothing was added in the last two weeks."),
             "place:not-captioned": self.tr("Every photo has a caption."),
         }

@@ -223,7 +223,7 @@ class Collections(QObject):
 
         text = self.tr("Merge tag “{name}” into “{into}”").format(name=name, into=into)
         self._editing.editor.push(text, do, take_back)
-        self.said.emit(self.tr("{step}. Ctrl+Z brings it back.").format(step=text))
+        self.said.emit(self.tr("{step}. “Undo” brings it back.").format(step=text))
 
     def _fill_album(self, menu: QMenu, album_id: int, scope: Scope) -> None:
         rename = menu.addAction(self.tr("Rename…"))
@@ -347,4 +347,4 @@ class Collections(QObject):
                 where["id"] = restore(tokens.pop())
 
         self._editing.editor.push(text, do, take_back)
-        self.said.emit(self.tr("{step}. Ctrl+Z brings it back.").format(step=text))
+        self.said.emit(self.tr("{step}. “Undo” brings it back.").format(step=text))

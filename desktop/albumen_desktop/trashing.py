@@ -158,4 +158,4 @@ class Trash(QObject):
             self._editor.record(
                 text, lambda: self._move(paths, moved), lambda: self._put_back(moved)
             )
-            self.said.emit(self.tr("{step}. Ctrl+Z puts back.").format(step=text))
+            self.said.emit(self.tr("{step}. “Undo” puts back.").format(step=text))

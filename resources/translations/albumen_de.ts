@@ -567,8 +567,8 @@
             <translation>Ordner hinzufügen …</translation>
         </message>
         <message>
-            <source>Press F on a photo to make it a favourite.</source>
-            <translation>Mit F wird ein Foto zum Favoriten.</translation>
+            <source>Give photos a heart, and they are here.</source>
+            <translation>Geben Sie Fotos ein Herz, dann sind sie hier.</translation>
         </message>
         <message>
             <source>Nothing was added in the last two weeks.</source>
@@ -775,6 +775,10 @@
             <translation>Schlagwort „{name}“ in „{into}“ aufgehen lassen</translation>
         </message>
         <message>
+            <source>{step}. “Undo” brings it back.</source>
+            <translation>{step}. „Rückgängig“ bringt es zurück.</translation>
+        </message>
+        <message>
             <source>Rename…</source>
             <translation>Umbenennen …</translation>
         </message>
@@ -845,10 +849,6 @@
         <message>
             <source>Name</source>
             <translation>Name</translation>
-        </message>
-        <message>
-            <source>{step}. Ctrl+Z brings it back.</source>
-            <translation>{step}. Strg+Z macht es rückgängig.</translation>
         </message>
     </context>
     <context>
@@ -3227,8 +3227,8 @@
             <translation>Alle Fotos der Bibliothek</translation>
         </message>
         <message>
-            <source>Photos with a heart; F gives or takes it</source>
-            <translation>Fotos mit Herz; F gibt oder nimmt es</translation>
+            <source>Photos with a heart</source>
+            <translation>Fotos mit Herz</translation>
         </message>
         <message numerus="yes">
             <source>Photos added within the last %n day(s)</source>
@@ -3509,8 +3509,8 @@
             </translation>
         </message>
         <message>
-            <source>{step}. Ctrl+Z puts back.</source>
-            <translation>{step}. Strg+Z legt zurück.</translation>
+            <source>{step}. “Undo” puts back.</source>
+            <translation>{step}. „Rückgängig“ legt zurück.</translation>
         </message>
     </context>
     <context>

@@ -161,7 +161,7 @@ class SidebarModel(QStandardItemModel):
         """What the entries without a name of the person's own stand for."""
         return {
             "place:all": self.tr("All photos of the library"),
-            "place:favourites": self.tr("Photos with a heart; F gives or takes it"),
+            "place:favourites": self.tr("Photos with a heart"),
             "place:recent": self.tr("Photos added within the last %n day(s)", "", RECENT_DAYS),
             "place:not-captioned": self.tr("Photos that show no caption"),
             "place:failed": self.tr("Photos that something could not be done to"),
