@@ -98,6 +98,24 @@ def test_words_are_those_that_are_marked() -> None:
     assert matching_words("", ("dog",)) == []
 
 
+def test_a_long_note_does_not_widen_the_window(
+    window: MainWindow, library: FakeLibrary, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = tuple(remark("unknown-words", any_of=["word"] * 9) for _ in range(6))
+    answer = SearchAnswer((SearchHit(1, 1.0),), 1, remarks=said)
+    monkeypatch.setattr(library, "search", lambda *_args, **_more: answer)
+    width, least = window.width(), window.minimumSizeHint().width()
+    window.search_for("word " * 60)
+    settle()
+    assert window.browse.notes.isVisible()
+    assert (window.width(), window.minimumSizeHint().width()) == (width, least)
+    monkeypatch.setattr(library, "search", lambda *_args, **_more: SearchAnswer((), 0))
+    window.search_for("words " * 60)
+    settle()
+    assert window.browse.is_empty
+    assert window.width() == width
+
+
 def test_every_remark_has_its_text_here(qtbot: QtBot) -> None:
     assert RemarkTexts().texts() == {code: text.replace(":,}", "}") for code, text in TEXTS.items()}
 

@@ -33,6 +33,8 @@ class NoteLine(QFrame):
         self.setObjectName("noteLine")
         self._text = QLabel(self)
         self._text.setTextFormat(Qt.TextFormat.RichText)
+        # A long note makes the line higher, never the window wider.
+        self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByKeyboard
             | Qt.TextInteractionFlag.LinksAccessibleByMouse
