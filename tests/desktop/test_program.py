@@ -232,6 +232,22 @@ def test_quitting_can_be_the_answer(
     assert program.shared.options.on_close is OnClose.QUIT
 
 
+def test_nothing_is_asked_when_the_person_logs_out(
+    tray_available: None, make_program: MakeProgram, qtbot: QtBot
+) -> None:
+    program = make_program()
+    told = ends(program)
+    program.start()
+    program.open_window()
+    settled(program, qtbot)
+    program._on_session_end()
+    for window in list(program.windows.values()):
+        window.close()
+    assert told == [True]
+    assert QApplication.activeModalWidget() is None
+    assert program.shared.options.windows == [1, 2]
+
+
 def test_it_begins_hidden_and_stays_until_it_is_told_to_quit(
     tray_available: None, make_program: MakeProgram, qtbot: QtBot
 ) -> None:

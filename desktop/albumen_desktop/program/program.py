@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from albumen_desktop.main_window import MainWindow
@@ -81,6 +82,8 @@ class Program(QObject):
         self.shared.options.language_changed.connect(
             self._on_language, Qt.ConnectionType.QueuedConnection
         )
+        if isinstance(parent, QGuiApplication):
+            parent.commitDataRequest.connect(self._on_session_end)
         self._looks = 0
         self._looking = QTimer(self, interval=TRAY_LOOK_MS)
         self._looking.timeout.connect(self._look_for_tray)
@@ -224,6 +227,12 @@ class Program(QObject):
             self.shared.options.windows = [number]
         if self._quitting or not self.stays:
             self.ended.emit()
+
+    def _on_session_end(self) -> None:
+        # Nobody logs out to be asked whether to stay.
+        self._quitting = True
+        if self.windows:
+            self.shared.options.windows = sorted(self.windows)
 
     def _show_tray(self) -> None:
         self.tray.set_visible(visible=self.stays)
