@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
@@ -210,6 +210,46 @@ def test_dropping_photos_on_an_album(
     window.actions_of_window["undo"].trigger()
     settle()
     assert library.rows[1].albums == []
+
+
+def test_dragging_all_photos_onto_a_tag(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    window.editing.tag([12], {"sea/beach": "set"})
+    settle()
+    window.grid.selectAll()
+    data = window.model.mime_data_of(window.grid.selected_rows())
+    sidebar = window.sidebar
+    tag = sidebar.entries.find(f"tag:{library.tag_ids['beach']}")
+    place = sidebar.entries.find("place:all")
+    assert tag is not None
+    assert place is not None
+    sidebar.expand(tag.parent().index())
+    plain = sidebar.grab().toImage()
+
+    def move(at: QPoint) -> bool:
+        event = QDragMoveEvent(
+            at, Qt.DropAction.CopyAction, data, Left, Qt.KeyboardModifier.NoModifier
+        )
+        sidebar.dragMoveEvent(event)
+        return event.isAccepted()
+
+    at = sidebar.visualRect(tag.index()).center()
+    assert not move(sidebar.visualRect(place.index()).center())
+    assert move(at)
+    assert sidebar.grab().toImage() != plain
+    sidebar.dragLeaveEvent(QDragLeaveEvent())
+    assert sidebar.grab().toImage() == plain
+    assert move(at)
+    sidebar.dropEvent(
+        QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, Left, Qt.KeyboardModifier.NoModifier)
+    )
+    settle()
+    assert all(set(row.tags) == {"beach"} for row in library.rows.values())
+    assert window.editing.editor.stack.undoText() == "Add tag “beach”"
+    window.actions_of_window["undo"].trigger()
+    settle()
+    assert [one for one, row in library.rows.items() if row.tags] == [12]
 
 
 def test_deleting_an_album_can_be_undone(

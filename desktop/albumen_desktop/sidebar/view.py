@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from albumen.library.views import Selection
@@ -31,7 +31,13 @@ from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.throttle import Throttle
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QKeyEvent,
+    )
 
     from albumen.library.views import ChangeSet
     from albumen_desktop.port import LibraryPort
@@ -39,6 +45,8 @@ if TYPE_CHECKING:
     from albumen_desktop.theme import Theme
 
 REFRESH_MS = 400
+# How long photos are held over a folded entry before it opens.
+UNFOLD_MS = 700
 
 
 class _Delegate(QStyledItemDelegate):
@@ -130,6 +138,8 @@ class Sidebar(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(True)
         self.setDropIndicatorShown(False)
+        self.setAutoExpandDelay(UNFOLD_MS)
+        self._target = QPersistentModelIndex()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu)
         self.clicked.connect(self._open_page)
@@ -168,6 +178,12 @@ class Sidebar(QTreeView):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._theme.colours.accent_soft))
             painter.drawRoundedRect(option.rect.adjusted(1, 0, -2, -1), 6, 6)
+            painter.restore()
+        if self._target.isValid() and self._target == index:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(self._theme.colours.accent), 1.5))
+            painter.drawRoundedRect(option.rect.adjusted(2, 1, -3, -2), 6, 6)
             painter.restore()
         super().drawRow(painter, option, index)
 
@@ -271,6 +287,12 @@ class Sidebar(QTreeView):
                 self.viewport().mapToGlobal(at),
             )
 
+    def _show_target(self, index: QModelIndex | None) -> None:
+        target = QPersistentModelIndex(index) if index is not None else QPersistentModelIndex()
+        if target != self._target:
+            self._target = target
+            self.viewport().update()
+
     def _drop_target(self, at: QPoint) -> QModelIndex | None:
         index = self.indexAt(at)
         if index.isValid() and index.data(KIND_ROLE) in {Kind.ALBUM, Kind.TAG}:
@@ -285,16 +307,27 @@ class Sidebar(QTreeView):
             event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
-        """Albums and tags take photos."""
-        if self._drop_target(event.position().toPoint()) is not None:
+        """Albums and tags take photos; the list scrolls and unfolds under the pointer."""
+        super().dragMoveEvent(event)
+        target = self._drop_target(event.position().toPoint())
+        self._show_target(target)
+        if target is not None:
             event.acceptProposedAction()
         else:
             event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        """Nothing will take the photos."""
+        super().dragLeaveEvent(event)
+        self._show_target(None)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Hand the photos on."""
         index = self._drop_target(event.position().toPoint())
         ids = photo_ids_of(event.mimeData())
+        self._show_target(None)
+        self.setState(QTreeView.State.NoState)
+        self.stopAutoScroll()
         if index is None or not ids:
             event.ignore()
             return
