@@ -242,7 +242,9 @@ def test_dragging_all_photos_onto_a_tag(
     assert sidebar.grab().toImage() == plain
     assert move(at)
     sidebar.dropEvent(
-        QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, Left, Qt.KeyboardModifier.NoModifier)
+        QDropEvent(
+            QPointF(at), Qt.DropAction.CopyAction, data, Left, Qt.KeyboardModifier.NoModifier
+        )
     )
     settle()
     assert all(set(row.tags) == {"beach"} for row in library.rows.values())

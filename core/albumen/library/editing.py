@@ -134,9 +134,7 @@ def _edit_values(photo: Photo, edit: PhotoEdit, before: _Inverse) -> None:
         photo.view_rotation = edit.view_rotation
 
 
-def _set_user_caption(
-    rows: EditedRows, photo_id: int, caption: tuple[str, ...]
-) -> tuple[str, ...]:
+def _set_user_caption(rows: EditedRows, photo_id: int, caption: tuple[str, ...]) -> tuple[str, ...]:
     if len(caption) > 1:
         raise EditError("A photo has one caption of yours at most.")
     existing = rows.caption(photo_id)
@@ -196,9 +194,7 @@ def _put_tag(
     rows: EditedRows, row: PhotoTag | None, photo_id: int, tag_id: int, state: TagState
 ) -> None:
     if row is None:
-        rows.add_tag(
-            PhotoTag(photo_id=photo_id, tag_id=tag_id, state=state, source=TagSource.USER)
-        )
+        rows.add_tag(PhotoTag(photo_id=photo_id, tag_id=tag_id, state=state, source=TagSource.USER))
         return
     row.state = state
     if state is TagState.SUGGESTED:
