@@ -232,6 +232,17 @@ def test_minimum_length() -> None:
         assert [len(item.words) for item in hypotheses] == [4, 4]
 
 
+@pytest.mark.parametrize("beam_size", [1, 3])
+def test_no_caption_ends_with_a_word_that_never_ends_one(beam_size: int) -> None:
+    config = DecodingConfig(beam_size=beam_size, max_words=30)
+    decoder, features = _model("up_down", 4), _features(8, 4)
+    free = beam_search(decoder, features, config)
+    last = free[0][0].words[-1]
+    barred = beam_search(decoder, features, replace(config, never_last=(last,)))
+    assert all(item.words[-1] != last for found in barred for item in found)
+    assert any(len(item.words) < config.max_words for found in barred for item in found)
+
+
 def test_length_penalty_prefers_longer_captions() -> None:
     lengths: dict[float, int] = {}
     for penalty in (0.0, 2.0):

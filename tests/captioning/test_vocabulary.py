@@ -84,8 +84,8 @@ def test_encode_and_decode(vocabulary: Vocabulary) -> None:
         START,
         vocabulary.index("a"),
         vocabulary.index("dog"),
-        END,
     ]
+    assert vocabulary.encode("a dog runs", max_words=3) == vocabulary.encode("a dog runs")
     assert "dog" in vocabulary
     assert "unseenword" not in vocabulary
 

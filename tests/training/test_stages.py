@@ -221,6 +221,18 @@ def test_samples_end_once_and_have_no_special_words(world: World) -> None:
         after = row[len(words) + 1 :]
         assert set(after) <= {PAD}
         assert all(value == 0 for value in gained[len(words) + 1 :])
+    last = {row[row.index(END) - 1] for row in tokens.tolist() if END in row}
+    torch.manual_seed(1)
+    barred, _ = sample_captions(
+        task.decoder,
+        batch,
+        photo,
+        torch.zeros(24, dtype=torch.long),
+        max_words=5,
+        never_last=sorted(last),
+    )
+    assert last
+    assert not last & {row[row.index(END) - 1] for row in barred.tolist() if END in row}
 
 
 def test_rewards_pay_for_ending(world: World) -> None:

@@ -6,13 +6,15 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
-from albumen.captioning.vocabulary import tokenize
+from albumen.captioning.vocabulary import UNKNOWN, tokenize
 from albumen_training.bleu import corpus_bleu
 from albumen_training.cider import CiderD
 from albumen_training.rouge import mean_rouge_l
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+    from albumen.captioning.vocabulary import Vocabulary
 
 # Words with which no English caption ends.
 BAD_ENDINGS: Final = frozenset(
@@ -22,6 +24,11 @@ BAD_ENDINGS: Final = frozenset(
         "into", "onto", "near", "next", "behind", "between", "while", "some",
     }
 )  # fmt: skip
+
+
+def never_last(vocabulary: Vocabulary) -> tuple[int, ...]:
+    """Indices of the words with which no caption ends."""
+    return tuple(index for index in map(vocabulary.index, sorted(BAD_ENDINGS)) if index != UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)

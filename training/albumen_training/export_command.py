@@ -15,6 +15,7 @@ from albumen.captioning.checkpoint_config import (
 )
 from albumen.captioning.decoders import build_decoder
 from albumen.captioning.tag_head import TagHead
+from albumen_training.caption_metrics import never_last
 from albumen_training.captioned_set import load_captioned_set
 from albumen_training.checkpoint_calibration import calibrate_score, calibrate_tags
 from albumen_training.encoder_stages import load_encoder
@@ -79,7 +80,11 @@ def run(arguments: argparse.Namespace) -> int:
     decoder = load_decoder(config, vocabulary, arguments.decoder)
     encoder = load_trained_encoder(config, arguments.data, arguments.encoder or arguments.tags)
     dev = load_captioned_set(config.of_role("dev"), arguments.data)
-    decoding = DecodingConfig(beam_size=arguments.beam, length_penalty=arguments.length_penalty)
+    decoding = DecodingConfig(
+        beam_size=arguments.beam,
+        length_penalty=arguments.length_penalty,
+        never_last=never_last(vocabulary),
+    )
     score, checked = calibrate_score(decoder, dev, vocabulary, decoding)
     metrics: dict[str, Any] = {"dev": checked.pop("dev"), "score_calibration": checked}
     model = model_config(config, vocabulary)

@@ -2,7 +2,8 @@
 
 Rennie et al. (2017), with the baseline of Luo (2020): each sample is compared with the mean of the
 other samples of its photo. ``<end>`` is a token of samples and references alike, so that a caption
-which breaks off is paid less.
+which breaks off is paid less; nor is any drawn that ends with an article or the like, as the search
+of captions writes none.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from torch import Tensor, nn
 from albumen.captioning.decoders_up_down import UpDownDecoder
 from albumen.captioning.vocabulary import END, PAD, START, UNKNOWN
 from albumen_training.caption_evaluation import evaluate_decoder
+from albumen_training.caption_metrics import never_last
 from albumen_training.cider import CiderD
 from albumen_training.cross_entropy_stage import CaptionLoss, caption_words, decoder_groups
 from albumen_training.training_loop import Loss, TrainingError
@@ -35,7 +37,7 @@ class Rewards:
     Args:
         captioned: The photos and their human captions.
         vocabulary: Of the decoder.
-        max_words: Longer human captions are cut.
+        max_words: Longer human captions are cut, and have no ``<end>``.
 
     """
 
@@ -59,8 +61,17 @@ class Rewards:
 class SelfCriticalLoss(nn.Module):
     """Draws captions, has them rewarded, and gives the policy gradient's loss."""
 
-    def __init__(self, decoder: Decoder, rewards: Rewards, *, samples: int, max_words: int) -> None:
+    def __init__(
+        self,
+        decoder: Decoder,
+        rewards: Rewards,
+        *,
+        samples: int,
+        max_words: int,
+        never_last: Sequence[int] = (),
+    ) -> None:
         super().__init__()
+        self.never_last = tuple(never_last)
         self.decoder = decoder
         self.samples = samples
         self.max_words = max_words
@@ -78,7 +89,12 @@ class SelfCriticalLoss(nn.Module):
         if batch.styles is not None:
             styles = batch.styles.view(photos, -1)[:, 0].repeat_interleave(self.samples)
         tokens, logprobs = sample_captions(
-            self.decoder, batch, photo, styles, max_words=self.max_words
+            self.decoder,
+            batch,
+            photo,
+            styles,
+            max_words=self.max_words,
+            never_last=self.never_last,
         )
         scores = torch.tensor(
             [
@@ -149,8 +165,11 @@ def sample_captions(
     styles: Tensor | None,
     *,
     max_words: int,
+    never_last: Sequence[int] = (),
 ) -> tuple[Tensor, Tensor]:
     """Draw a caption per row from the decoder's distribution.
+
+    After a word of `never_last` none ends.
 
     Returns:
         Tokens (rows, steps) with ``<end>`` where a caption ends and padding behind it, and their
@@ -162,12 +181,14 @@ def sample_captions(
     inputs = torch.full((photo.shape[0],), START)
     going = torch.ones_like(inputs, dtype=torch.bool)
     forbidden = torch.tensor([PAD, START, UNKNOWN])
+    open_words = torch.tensor((START, *never_last))
     drawn, gained = [], []
-    for position in range(max_words):
+    for _ in range(max_words):
         logits, state, _ = decoder.step(inputs, state)
         logits = logits.index_fill(1, forbidden, -torch.inf)
-        if position == 0:
-            logits = logits.index_fill(1, torch.tensor([END]), -torch.inf)
+        barred = torch.zeros_like(logits, dtype=torch.bool)
+        barred[:, END] = torch.isin(inputs, open_words)
+        logits = logits.masked_fill(barred, -torch.inf)
         logprobs = logits.log_softmax(-1)
         with torch.no_grad():
             tokens = logprobs.exp().multinomial(1).squeeze(1)
@@ -200,6 +221,7 @@ class SelfCriticalTask:
             rewards,
             samples=objective.samples,
             max_words=objective.sample_words,
+            never_last=never_last(vocabulary),
         )
         self.dev = dev
         self.vocabulary = vocabulary

@@ -183,6 +183,11 @@ def _forbid(logprobs: Tensor, words: Tensor, length: int, config: DecodingConfig
         logprobs[..., word] = -torch.inf
     if length < config.min_words:
         logprobs[..., END] = -torch.inf
+    if config.never_last and length:
+        unfinished = torch.isin(
+            words[..., -1], torch.tensor(config.never_last, device=words.device)
+        )
+        logprobs[..., END].masked_fill_(unfinished, -torch.inf)
     if config.block_trigrams and length >= 3:
         pair = (words[..., :-2] == words[..., -2, None]) & (
             words[..., 1:-1] == words[..., -1, None]

@@ -91,6 +91,8 @@ class DecodingConfig(JsonConfig):
         length_penalty: Exponent alpha; hypotheses are ranked by log-probability divided by
             (words + 1) ** alpha.
         block_trigrams: No three words in a row occur twice in a caption.
+        never_last: Indices of words that no caption ends with, such as articles; only one that
+            reaches `max_words` may.
 
     """
 
@@ -101,6 +103,7 @@ class DecodingConfig(JsonConfig):
     min_words: int = 1
     length_penalty: float = 0.0
     block_trigrams: bool = True
+    never_last: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.beam_size <= 64:

@@ -131,10 +131,12 @@ class Vocabulary:
     def encode(self, caption: str | Sequence[str], *, max_words: int | None = None) -> list[int]:
         """Indices of a caption or of its tokens, from ``<start>`` to ``<end>``.
 
-        A caption longer than `max_words` is cut and still ends in ``<end>``.
+        A caption longer than `max_words` is cut and has no ``<end>``: it would show how to break
+        off in mid-sentence.
         """
         words = tokenize(caption) if isinstance(caption, str) else caption
-        return [START, *(self.index(word) for word in words[:max_words]), END]
+        indices = [START, *(self.index(word) for word in words[:max_words])]
+        return indices if len(indices) <= len(words) else [*indices, END]
 
     def decode(self, indices: Iterable[int]) -> list[str]:
         """Words up to ``<end>``, special words left out."""
