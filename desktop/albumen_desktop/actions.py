@@ -310,6 +310,7 @@ class Actions(QObject):
             (self.tr("Go from photo to photo"), self.tr("Arrows, Page up and down, Home, End")),
             (self.tr("Select on the way"), self.tr("Shift + the same")),
             (self.tr("Go without selecting"), self.tr("Ctrl + the same")),
+            (self.tr("Go from group to group"), self.tr("Alt + Page up and down")),
             (self.tr("Select or not"), self.tr("Ctrl + Space")),
             (self.tr("Show large"), self.tr("Enter, Space or double click")),
             (self.tr("Larger, smaller"), self.tr("Ctrl + wheel")),

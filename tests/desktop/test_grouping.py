@@ -236,6 +236,22 @@ def test_the_keyboard_chooses_a_group(window: MainWindow, settle: Settle) -> Non
     assert grid.selected_rows() == []
 
 
+def test_the_keyboard_goes_from_group_to_group(window: MainWindow, settle: Settle) -> None:
+    grid = window.grid
+    window.browser.group(Grouping.FOLDER)
+    settle()
+    grid.make_current(1)
+    rows = []
+    for key in (*[Qt.Key.Key_PageDown] * 3, *[Qt.Key.Key_PageUp] * 3):
+        QTest.keyClick(grid, key, Qt.KeyboardModifier.AltModifier)
+        rows.append(grid.currentIndex().row())
+    assert rows == [4, 8, 8, 4, 0, 0]
+    assert grid.selected_rows() == [0]
+    grid.make_current(6)
+    QTest.keyClick(grid, Qt.Key.Key_PageUp, Qt.KeyboardModifier.AltModifier)
+    assert grid.selected_rows() == [4]
+
+
 def test_what_the_sticky_header_covers_cannot_be_clicked(
     window: MainWindow, settle: Settle
 ) -> None:

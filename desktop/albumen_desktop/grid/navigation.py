@@ -23,6 +23,7 @@ _ACTIONS = {
     Qt.Key.Key_PageUp: _Action.MovePageUp,
     Qt.Key.Key_PageDown: _Action.MovePageDown,
 }
+_PAGES = {_Action.MovePageUp, _Action.MovePageDown}
 _Flag = QItemSelectionModel.SelectionFlag
 
 
@@ -53,7 +54,10 @@ class GridKeys(QObject):
         action = _ACTIONS.get(key)
         if action is None:
             return False
-        row = self.target(action, view.currentIndex().row())
+        if action in _PAGES and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._go_to_group(current.row(), back=action == _Action.MovePageUp)
+            return True
+        row = self.target(action, current.row())
         if row is not None:
             self.go(row, event.modifiers())
         return True
@@ -88,6 +92,20 @@ class GridKeys(QObject):
         if self._anchor_id is not None:
             row = self._view.photos.row_of(self._anchor_id)
         return row if row is not None else max(self._view.currentIndex().row(), 0)
+
+    def _go_to_group(self, current: int, *, back: bool) -> None:
+        """Go to the first row of the next group, or of this one or the one before."""
+        layout = self._view.layout_of_photos
+        if not layout.count:
+            return
+        group = layout.group_of(max(current, 0))
+        items = layout.group_items(group)
+        row = items.start if back else items.stop
+        if back and current <= items.start and group:
+            row = layout.group_items(group - 1).start
+        if row < layout.count:
+            self.go(row, Qt.KeyboardModifier.NoModifier)
+            self._view.scroll_to(layout.rect(row).y - layout.metrics.header)
 
     def target(self, action: QAbstractItemView.CursorAction, current: int) -> int | None:
         """The row that a cursor action leads to; None in an empty grid."""
