@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.map.clusters import Area, PointTree
@@ -21,7 +23,8 @@ from albumen_desktop.map.projection import (
     world_x,
     world_y,
 )
-from tests.desktop.conftest import Settle
+from albumen_desktop.map.view import NEAR
+from tests.desktop.conftest import WAIT_MS, Settle
 from tests.desktop.fake_library import FakeLibrary
 
 WHOLE = Area(0.0, 0.0, 1.0, 1.0)
@@ -118,6 +121,61 @@ def test_the_keyboard_moves_zooms_and_lists(
     QTest.keyClick(view, Qt.Key.Key_Return)
     settle()
     assert set(window.model.photos.ids.tolist()) == {1, 2, 3}
+
+
+def test_near_photos_are_pictures(
+    dialog: MapDialog, window: MainWindow, library: FakeLibrary, settle: Settle, qtbot: QtBot
+) -> None:
+    view = dialog.view
+    oslo = view.marks[1]
+    assert view.zoom < NEAR
+    assert view.picture(oslo) is None
+    library.rows[3].view_rotation = 90
+    view.zoom_by(NEAR + 0.5 - view.zoom, view.place(oslo))
+    qtbot.waitUntil(lambda: dialog.settled, timeout=WAIT_MS)
+    (near,) = (mark for mark in view.marks if mark.count == 1)
+    picture = view.picture(near)
+    assert picture is not None
+    # 90 x 60 pixels, turned.
+    assert picture.image.height() > picture.image.width() > 10
+    assert view.told(near) == "two dogs play in the snow"
+    middle = view.place(near)
+    colour = QColor(view.grab().toImage().pixel(middle.toPoint()))
+    assert colour.blue() > colour.green()
+    corner = middle + QPointF(0, picture.image.height() / 2 - 2)
+    assert view.mark_at(corner) is near
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=corner.toPoint())
+    settle()
+    assert window.grid.selected_ids() == [3]
+
+
+def test_a_picture_follows_its_photo(dialog: MapDialog, library: FakeLibrary, qtbot: QtBot) -> None:
+    view = dialog.view
+    view.zoom_by(NEAR + 0.5 - view.zoom, view.place(view.marks[1]))
+    qtbot.waitUntil(lambda: dialog.settled, timeout=WAIT_MS)
+    library.rows[3].thumbnail = None
+    library.tell(changed=(3,))
+
+    def gone() -> bool:
+        return dialog.settled and all(view.picture(mark) is None for mark in view.marks)
+
+    qtbot.waitUntil(gone, timeout=WAIT_MS)
+    (near,) = (mark for mark in view.marks if mark.count == 1)
+    assert view.told(near) == "1 photo here"
+    view.zoom_by(-5.0)
+    assert view.zoom < NEAR
+    dialog.reject()
+
+
+def test_too_many_photos_stay_dots(
+    dialog: MapDialog, library: FakeLibrary, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("albumen_desktop.map.view.MOST_PICTURES", 0)
+    view = dialog.view
+    view.zoom_by(NEAR + 0.5 - view.zoom, view.place(view.marks[1]))
+    settle()
+    assert all(view.picture(mark) is None for mark in view.marks)
+    dialog.reject()
 
 
 def test_without_places_the_map_says_so(window: MainWindow, settle: Settle) -> None:

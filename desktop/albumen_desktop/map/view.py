@@ -10,12 +10,16 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from albumen_desktop.map.clusters import Area, Mark, PointTree
+from albumen_desktop.map.pictures import paint_picture, picture_rect
 from albumen_desktop.map.projection import world_x, world_y
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from albumen_desktop.map.outline import Outline
+    from albumen_desktop.map.pictures import MapPicture
     from albumen_desktop.theme import Theme
 
 # Side of the world in pixels at zoom 0.
@@ -23,6 +27,10 @@ TILE = 256.0
 DEEPEST = 18.0
 # Marks nearer than this many pixels are one.
 APART = 46.0
+# From this zoom on, a few hundred kilometres across, single photos are shown as pictures, unless
+# there are so many that they would cover the map.
+NEAR = 8.5
+MOST_PICTURES = 60
 # A click may move by so many pixels.
 STILL = 4.0
 PAN_SHARE = 0.2
@@ -36,11 +44,13 @@ class MapView(QWidget):
     Signals:
         photos_chosen: Ids of photos to be listed.
         moved: Another part of the map is in view.
+        pictures_wanted: The photos whose pictures are in view; a list of ids.
 
     """
 
     photos_chosen = Signal(object)
     moved = Signal()
+    pictures_wanted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +59,8 @@ class MapView(QWidget):
         self._tree: PointTree | None = None
         self._x, self._y, self._zoom = 0.5, 0.4, 1.5
         self._marks: list[Mark] = []
+        self._single: dict[Mark, int] = {}
+        self._picture_of: Callable[[int], MapPicture | None] = lambda _photo: None
         self._hovered: Mark | None = None
         self._pressed: QPointF | None = None
         self._last = QPointF()
@@ -67,6 +79,16 @@ class MapView(QWidget):
     def zoom(self) -> float:
         """The scale: one more is twice as large."""
         return self._zoom
+
+    def show_pictures(self, picture_of: Callable[[int], MapPicture | None]) -> None:
+        """Show single photos by these pictures when the map is near enough."""
+        self._picture_of = picture_of
+
+    def picture(self, mark: Mark) -> MapPicture | None:
+        """The picture that a mark is drawn as, None for a dot."""
+        photo_id = self._single.get(mark)
+        found = None if photo_id is None else self._picture_of(photo_id)
+        return None if found is None or found.image.isNull() else found
 
     def show_world(self, outline: Outline, tree: PointTree) -> None:
         """Show these photos; for the first time, all of them."""
@@ -154,9 +176,18 @@ class MapView(QWidget):
                 self._y + down + edge,
             )
             self._marks = self._tree.marks(math.floor(self._zoom) + 2, area, edge)
+        self._single = self._near_photos()
         self._hovered = None
         self.update()
         self.moved.emit()
+        self.pictures_wanted.emit(list(self._single.values()))
+
+    def _near_photos(self) -> dict[Mark, int]:
+        """The photos that are shown as pictures, by their marks."""
+        alone = [mark for mark in self._marks if mark.count == 1]
+        if self._tree is None or self._zoom < NEAR or len(alone) > MOST_PICTURES:
+            return {}
+        return dict(zip(alone, self._tree.ids_of(alone).tolist(), strict=True))
 
     # --- Qt
 
@@ -236,6 +267,9 @@ class MapView(QWidget):
 
     def told(self, mark: Mark) -> str:
         """A mark in words."""
+        picture = self.picture(mark)
+        if picture is not None:
+            return picture.title
         photos = self.tr("%n photo(s) here", "", mark.count)
         hint = self.tr("Click to come nearer, Ctrl + click to list them.")
         return photos if mark.count == 1 else f"{photos}\n{hint}"
@@ -243,6 +277,11 @@ class MapView(QWidget):
     def mark_at(self, at: QPointF) -> Mark | None:
         """The mark at a point of the view."""
         for mark in self._marks:
+            picture = self.picture(mark)
+            if picture is not None:
+                if picture_rect(picture, self.place(mark)).contains(at):
+                    return mark
+                continue
             away = self.place(mark) - at
             if math.hypot(away.x(), away.y()) <= _radius(mark):
                 return mark
@@ -280,6 +319,10 @@ class MapView(QWidget):
 
     def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
         colours, middle, radius = self._theme.colours, self.place(mark), _radius(mark)
+        picture = self.picture(mark)
+        if picture is not None:
+            paint_picture(painter, picture, middle, colours, hovered=mark is self._hovered)
+            return
         fill = QColor(colours.accent_hover if mark is self._hovered else colours.accent)
         painter.setBrush(fill)
         painter.setPen(QPen(QColor(colours.canvas), 2))
