@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from albumen_desktop.map.clusters import PointTree
 from albumen_desktop.map.outline import Outline
+from albumen_desktop.map.pictures import MapPictures
 from albumen_desktop.map.projection import to_world
 from albumen_desktop.map.view import MapView
 from albumen_desktop.notices import EmptyState
@@ -24,6 +25,7 @@ from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.throttle import Throttle
 
 if TYPE_CHECKING:
+    from albumen.library.views import ChangeSet
     from albumen_desktop.port import LibraryPort
     from albumen_desktop.session import LibrarySession
     from albumen_desktop.theme import Theme
@@ -54,7 +56,9 @@ class MapDialog(QDialog):
         self._refresh = Throttle(self.reload, REFRESH_MS, self)
         self._summary = QLabel(self.tr("Looking for places…"), self)
         self._summary.setProperty("role", "title")
+        self.pictures = MapPictures(session, self)
         self.view = MapView(theme, self)
+        self.view.show_pictures(self.pictures.get)
         self.empty = EmptyState(theme, self)
         self.empty.say(
             "map",
@@ -73,14 +77,18 @@ class MapDialog(QDialog):
         self.view.photos_chosen.connect(self._on_chosen)
         self.view.moved.connect(lambda: self.listing.setEnabled(bool(self.view.marks)))
         self.listing.clicked.connect(lambda: self._on_chosen(self.view.ids_in_view()))
-        session.changed.connect(self._refresh.call)
-        session.reloaded.connect(self._refresh.call)
+        self.view.pictures_wanted.connect(
+            lambda ids: self.pictures.want(ids, self.devicePixelRatioF())
+        )
+        self.pictures.arrived.connect(self.view.update)
+        session.changed.connect(self._on_changed)
+        session.reloaded.connect(self._on_reloaded)
         self.reload()
 
     @property
     def settled(self) -> bool:
         """Whether the places are here."""
-        return not self._reading.pending
+        return not self._reading.pending and self.pictures.settled
 
     @property
     def summary(self) -> str:
@@ -125,6 +133,14 @@ class MapDialog(QDialog):
         self._pages.setCurrentWidget(self.view if tree.count else self.empty)
         self.view.show_world(self._outline, tree)
         self.listing.setEnabled(bool(self.view.marks))
+
+    def _on_changed(self, change: ChangeSet) -> None:
+        self.pictures.forget((*change.changed, *change.thumbnails))
+        self._refresh.call()
+
+    def _on_reloaded(self) -> None:
+        self.pictures.forget()
+        self._refresh.call()
 
     def _on_chosen(self, ids: tuple[int, ...]) -> None:
         if ids:
