@@ -16,7 +16,7 @@ from albumen_desktop.sidebar.entries import Scope
 from albumen_desktop.tasks import Lane, Latest
 
 if TYPE_CHECKING:
-    from albumen.library.views import EngineStatus, RootView
+    from albumen.library.views import EngineStatus, RootView, SearchAnswer
     from albumen_desktop.browsing import Browser, Listing
     from albumen_desktop.grid.photo_model import PhotoModel
     from albumen_desktop.session import LibrarySession
@@ -59,6 +59,7 @@ class BrowsePage(QWidget):
         self._button_adds = False
         self._wanted_photo: int | None = None
         self._texts = RemarkTexts(self)
+        self._tags = Latest(session.tasks, Lane.READ)
         self.grid = GridView(model, theme, self)
         self.filtering = Filtering(session, browser, self)
         self.notes = NoteLine(self)
@@ -113,7 +114,7 @@ class BrowsePage(QWidget):
     def _show(self, listing: Listing, *, keep: bool) -> None:
         answer = listing.answer
         self.notes.show_listing(listing)
-        self._model.reasons.follow(answer)
+        self._explain_hits(answer)
         self.mistaken.emit(answer.error_at if answer is not None and answer.error else None)
         # While a query is being typed, a mistake keeps the former photos in view.
         if not listing.mistaken:
@@ -126,6 +127,14 @@ class BrowsePage(QWidget):
             if row is not None:
                 self._wanted_photo = None
                 self.grid.make_current(row)
+
+    def _explain_hits(self, answer: SearchAnswer | None) -> None:
+        reasons = self._model.reasons
+        reasons.follow(answer)
+        self._tags.cancel()
+        library, hits = self._session.library, reasons.unexplained()
+        if hits:
+            self._tags.ask(lambda: library.found(hits), reasons.know)
 
     def _explain(self) -> None:
         listing = self._browser.shown

@@ -42,7 +42,9 @@ def tip(window: MainWindow, photo_id: int) -> str:
     return window.model.data(window.model.index(row), Qt.ItemDataRole.ToolTipRole) or ""
 
 
-def test_the_words_that_match_are_named(window: MainWindow, settle: Settle) -> None:
+def test_the_words_that_match_are_named(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
     assert tip(window, 1) == ""
     window.search_for("dog beach")
     settle()
@@ -50,6 +52,10 @@ def test_the_words_that_match_are_named(window: MainWindow, settle: Settle) -> N
     window.grid.make_current(0)
     settle()
     assert "Found by “dog”, “beach” in the caption" in said_beside(window)
+    library.rows[1].tags["Dogs"] = TagView("Dogs", "set", "user", None)
+    window.search_for("dog")
+    settle()
+    assert tip(window, 1) == "Found by “dog” in the caption, the tag “Dogs”"
     window.search_for("")
     settle()
     window.grid.make_current(0)

@@ -60,6 +60,10 @@ class NoteLine(QFrame):
         """Say what there is to say about a list; nothing for a plain one."""
         answer = listing.answer
         question = listing.question
+        # Rich text does not follow the direction of reading by itself.
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        absolute = Qt.AlignmentFlag.AlignAbsolute
+        self._text.setAlignment(side | absolute | Qt.AlignmentFlag.AlignVCenter)
         if answer is None and question.scope.key == "map":
             link = f'<a href="everywhere">{escape(self.tr("All photos"))}</a>'
             self._text.setText(f"<b>{escape(question.scope.title)}</b> &nbsp;·&nbsp; {link}")

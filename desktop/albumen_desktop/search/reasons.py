@@ -12,7 +12,17 @@ from albumen_desktop.grid.caption_text import matching_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from albumen.library.views import PhotoCard, PhotoDetail, SearchAnswer, SearchHit
+    from albumen.library.views import (
+        FoundPhoto,
+        PhotoCard,
+        PhotoDetail,
+        SearchAnswer,
+        SearchHit,
+    )
+
+
+# Nobody points at more photos of one list than these.
+MOST_TAGGED = 300
 
 
 class Reasons(QObject):
@@ -29,27 +39,33 @@ class Reasons(QObject):
         super().__init__(parent)
         self._hits: dict[int, SearchHit] = {}
         self._words: tuple[str, ...] = ()
+        self._tags: dict[int, tuple[str, ...]] = {}
 
     def follow(self, answer: SearchAnswer | None) -> None:
         """Explain the hits of this answer, None while nothing is searched for."""
         hits = answer.hits if answer is not None else ()
         self._hits = {hit.photo_id: hit for hit in hits}
         self._words = answer.words if answer is not None else ()
+        self._tags = {}
         self.changed.emit()
+
+    def unexplained(self) -> list[int]:
+        """The first hits, whose tags may be why they were found."""
+        return list(self._hits)[:MOST_TAGGED] if self._words else []
+
+    def know(self, found: Iterable[FoundPhoto]) -> None:
+        """Take note of the tags of hits."""
+        self._tags = {one.card.id: one.tags for one in found}
 
     def of_card(self, card: PhotoCard) -> str:
         """Why a photo of the grid was found; empty where there is nothing to say."""
-        return self._say(card.id, self._words_in(card.caption), ())
+        others = self._of_tags(self._tags.get(card.id, ()))
+        return self._say(card.id, self._words_in(card.caption), others)
 
     def of_photo(self, detail: PhotoDetail) -> str:
         """Why a photo was found, also by what a grid does not know of it."""
-        tags = [
-            tag.name
-            for tag in detail.tags
-            if tag.state == "set" and matching_words(tag.name, self._words)
-        ]
         words = self._words_in(detail.card.caption)
-        said = [self.tr("the tag {tags}").format(tags=self._listed(tags))] if tags else []
+        said = self._of_tags(tag.name for tag in detail.tags if tag.state == "set")
         if title := self._words_in(detail.title):
             said.append(self.tr("{words} in the title").format(words=self._listed(title)))
         return self._say(detail.card.id, words, said)
@@ -72,6 +88,10 @@ class Reasons(QObject):
         if hit.relaxed and said:
             lines.append(self.tr("Matches only some of the words"))
         return "\n".join(lines)
+
+    def _of_tags(self, tags: Iterable[str]) -> list[str]:
+        named = [tag for tag in tags if matching_words(tag, self._words)]
+        return [self.tr("the tag {tags}").format(tags=self._listed(named))] if named else []
 
     def _words_in(self, text: str) -> list[str]:
         return matching_words(text, self._words)
