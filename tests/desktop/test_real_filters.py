@@ -87,3 +87,13 @@ def test_each_filter_finds_what_its_count_says(library: Library, qtbot: QtBot) -
     assert sum(text.startswith("folder:") for text in counted) == 4
     found = {text: library.search(text).total for text in counted}
     assert found == counted
+
+
+def test_what_the_search_says_comes_through_the_engine_in_codes(library: Library) -> None:
+    nothing = library.search("qqqq rating:5")
+    assert [one.code for one in nothing.remarks][:2] == ["unknown-words", "without-one"]
+    assert nothing.note == " ".join(one.text for one in nothing.remarks)
+    mistaken = library.search("is:favorit")
+    assert [one.code for one in mistaken.mistakes] == ["no-choice", "did-you-mean", "possible"]
+    assert f"{mistaken.error} {mistaken.hint}" == " ".join(one.text for one in mistaken.mistakes)
+    assert library.search("dog").remarks == ()
