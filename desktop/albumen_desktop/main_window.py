@@ -33,6 +33,7 @@ from albumen_desktop.images import Pictures
 from albumen_desktop.inspector.panel import InspectorPanel
 from albumen_desktop.jobs.panel import JobsPanel
 from albumen_desktop.jobs.progress_text import model_line
+from albumen_desktop.keyboard import follow_layout
 from albumen_desktop.keymap import KeyBindings
 from albumen_desktop.listing import Listing
 from albumen_desktop.notices import Banner, Toast
@@ -462,6 +463,11 @@ class MainWindow(QMainWindow):
         AboutDialog(library, model_line(self.session.status), self).open()
 
     # --- Qt
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802 - Qt's names
+        """Go from part to part as they are laid out, also to what was made since the last time."""
+        follow_layout(self)
+        return super().focusNextPrevChild(next)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take folders and files from elsewhere."""

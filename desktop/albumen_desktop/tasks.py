@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from albumen.errors import KnownError
@@ -140,7 +141,7 @@ class Tasks(QObject):
             bug = error
             self._send(lambda: _raise(bug))
         else:
-            self._send(lambda: done(result) if done is not None else None)
+            self._send(lambda: _tell(done, result))
 
     def _send(self, deliver: Callable[[], None]) -> None:
         # Whoever has closed may be gone before the next line.
@@ -149,16 +150,23 @@ class Tasks(QObject):
                 self._answered.emit(_Answer(deliver))
 
     def _fail(self, error: KnownError, failed: Callable[[KnownError], None] | None) -> None:
-        if failed is not None:
-            failed(error)
-        else:
-            self.problem.emit(error)
+        _tell(failed if failed is not None else self.problem.emit, error)
 
     @Slot(object)
     def _on_answered(self, answer: _Answer) -> None:
         self._running -= 1
         if not self._closed:
             answer.deliver()
+
+
+def _tell(callback: Callable[[Result], None] | None, result: Result) -> None:
+    """Call back, unless the Qt object whose method that is no longer exists.
+
+    A dialog may be closed and gone before its answer comes.
+    """
+    owner = getattr(callback, "__self__", None)
+    if callback is not None and (not isinstance(owner, QObject) or shiboken6.isValid(owner)):
+        callback(result)
 
 
 class Latest:
@@ -202,15 +210,12 @@ class Latest:
         def answer(result: tuple[Result] | None) -> None:
             if token == self._token and result is not None:
                 self._pending = False
-                done(result[0])
+                _tell(done, result[0])
 
         def fail(error: KnownError) -> None:
             if token == self._token:
                 self._pending = False
-                if failed is not None:
-                    failed(error)
-                else:
-                    self._tasks.problem.emit(error)
+                _tell(failed if failed is not None else self._tasks.problem.emit, error)
 
         self._tasks.run(self._lane, attempt, answer, fail)
 

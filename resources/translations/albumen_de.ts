@@ -35,6 +35,14 @@
             <translation>&amp;Gruppe auswählen</translation>
         </message>
         <message>
+            <source>Cop&amp;y picture</source>
+            <translation>&amp;Bild kopieren</translation>
+        </message>
+        <message>
+            <source>Try again &amp;what failed</source>
+            <translation>Gescheitertes noch einmal versu&amp;chen</translation>
+        </message>
+        <message>
             <source>&amp;Nothing</source>
             <translation>&amp;Nichts</translation>
         </message>
@@ -84,7 +92,7 @@
         </message>
         <message>
             <source>New al&amp;bum…</source>
-            <translation>Neues Al&amp;bum …</translation>
+            <translation>Neues &amp;Album …</translation>
         </message>
         <message>
             <source>&amp;Save search…</source>
@@ -104,7 +112,7 @@
         </message>
         <message>
             <source>Find &amp;duplicates…</source>
-            <translation>&amp;Doppelte finden…</translation>
+            <translation>&amp;Doppelte finden …</translation>
         </message>
         <message>
             <source>&amp;Preferences…</source>
@@ -112,7 +120,7 @@
         </message>
         <message>
             <source>New &amp;window</source>
-            <translation>Neues &amp;Fenster</translation>
+            <translation>Ne&amp;ues Fenster</translation>
         </message>
         <message>
             <source>&amp;Quit</source>
@@ -133,10 +141,6 @@
         <message>
             <source>&amp;Copy photos</source>
             <translation>Fotos &amp;kopieren</translation>
-        </message>
-        <message>
-            <source>Copy pi&amp;cture</source>
-            <translation>&amp;Bild kopieren</translation>
         </message>
         <message>
             <source>Copy pat&amp;h</source>
@@ -172,7 +176,7 @@
         </message>
         <message>
             <source>Open with its pro&amp;gramme</source>
-            <translation>Mit eigenem Pro&amp;gramm öffnen</translation>
+            <translation>Mit eigenem Pr&amp;ogramm öffnen</translation>
         </message>
         <message>
             <source>Show in &amp;file manager</source>
@@ -264,10 +268,6 @@
         <message>
             <source>Print…</source>
             <translation>Drucken …</translation>
-        </message>
-        <message>
-            <source>Try a&amp;gain what failed</source>
-            <translation>Gescheitertes &amp;noch einmal versuchen</translation>
         </message>
         <message>
             <source>Move file to trash…</source>

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -52,6 +53,26 @@ def test_known_errors_go_to_whoever_asked(tasks: Tasks, qtbot: QtBot) -> None:
     assert told == ["No. Do."]
     assert problem.args is not None
     assert str(problem.args[0]) == "No. Do."
+
+
+def test_who_is_gone_gets_no_answer(tasks: Tasks, qtbot: QtBot) -> None:
+    class Asker(QObject):
+        def take(self, _result: object) -> None:
+            self.setObjectName("answered")
+
+    def fail() -> None:
+        raise KnownError("No.")
+
+    go = threading.Event()
+    asker, latest = Asker(), Latest(tasks, Lane.READ)
+    tasks.run(Lane.READ, lambda: go.wait(30.0), asker.take)
+    tasks.run(Lane.COMMAND, fail, failed=asker.take)
+    latest.ask(lambda: go.wait(30.0), asker.take)
+    shiboken6.delete(asker)
+    go.set()
+    # A method of an object that is gone would raise here.
+    qtbot.waitUntil(lambda: tasks.running == 0, timeout=10_000)
+    assert not latest.pending
 
 
 def test_bugs_are_raised_on_the_gui_thread(tasks: Tasks, qtbot: QtBot) -> None:

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from albumen_desktop.keyboard import follow_layout
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -163,6 +165,7 @@ class AppendDialog(QDialog):
         )
 
     def _choose(self) -> None:
+        follow_layout(self)
         adding = self.add.isChecked()
         self._adding.setEnabled(adding)
         self._replacing.setEnabled(not adding)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from albumen_desktop.dialogs.folder_choice import FolderChoice
 from albumen_desktop.jobs.progress_text import duration
+from albumen_desktop.keyboard import follow_layout
 from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.throttle import Throttle
 
@@ -115,6 +116,7 @@ class DescribingDialog(QDialog):
         self.folders.choice_changed.connect(self._tell)
         for button in self.choices.values():
             button.toggled.connect(self._tell)
+        follow_layout(self)
         self._on_choice()
 
     def _read(self) -> None:

@@ -24,10 +24,13 @@ from PySide6.QtWidgets import (
 )
 
 from albumen_desktop.doubts import Doubt, Manner
+from albumen_desktop.keyboard import follow_layout, press_by_enter
 from albumen_desktop.tasks import Lane
 from albumen_desktop.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from albumen.library.views import RootView
     from albumen_desktop.session import LibrarySession
 
@@ -139,6 +142,12 @@ class PreferencesDialog(QDialog):
         if found is not None:
             self._tabs.setCurrentWidget(found)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Lead the keyboard through all pages, those that were added as well."""
+        follow_layout(self)
+        press_by_enter(self, self._close)
+        super().showEvent(event)
+
     def _choices(self, *choices: tuple[str, str]) -> QComboBox:
         box = QComboBox(self)
         for value, title in choices:
@@ -154,6 +163,7 @@ class PreferencesDialog(QDialog):
         tabs.addTab(self._window_page(), self.tr("Window and storage"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
+        self._close = buttons.button(QDialogButtonBox.StandardButton.Close)
         column = QVBoxLayout(self)
         column.addWidget(tabs)
         column.addWidget(buttons)

@@ -20,6 +20,7 @@ from albumen_desktop.map.outline import Outline
 from albumen_desktop.map.pictures import MapPictures
 from albumen_desktop.map.projection import to_world
 from albumen_desktop.map.view import MapView
+from albumen_desktop.keyboard import follow_layout, press_by_enter
 from albumen_desktop.notices import EmptyState
 from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.throttle import Throttle
@@ -105,18 +106,16 @@ class MapDialog(QDialog):
         nearer.setAccessibleName(self.tr("Zoom in"))
         away.setAccessibleName(self.tr("Zoom out"))
         whole = QPushButton(self.tr("Show all"), self)
-        close = QPushButton(self.tr("Close"), self)
+        self._close = QPushButton(self.tr("Close"), self)
         nearer.clicked.connect(lambda: self.view.zoom_by(1.0))
         away.clicked.connect(lambda: self.view.zoom_by(-1.0))
         whole.clicked.connect(self.view.show_all)
-        close.clicked.connect(self.reject)
+        self._close.clicked.connect(self.reject)
         foot = QHBoxLayout()
         for button in (nearer, away, whole):
-            button.setAutoDefault(False)
             foot.addWidget(button)
         foot.addStretch(1)
-        for button in (self.listing, close):
-            button.setAutoDefault(False)
+        for button in (self.listing, self._close):
             foot.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 14)
@@ -125,12 +124,17 @@ class MapDialog(QDialog):
         column.addWidget(self._pages, 1)
         column.addLayout(foot)
         self.resize(*SIZE)
+        follow_layout(self)
+        # Enter in the map lists its photos; on the rest of the page it leaves.
+        press_by_enter(self, self._close)
         self.view.setFocus()
 
     def _show(self, found: tuple[Outline, PointTree]) -> None:
         self._outline, tree = found
         self._summary.setText(self.tr("%n photo(s) with a place", "", tree.count))
         self._pages.setCurrentWidget(self.view if tree.count else self.empty)
+        if not tree.count:
+            self._close.setFocus()
         self.view.show_world(self._outline, tree)
         self.listing.setEnabled(bool(self.view.marks))
 

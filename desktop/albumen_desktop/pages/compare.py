@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from albumen_desktop.images import Picture, Pictures, Wish, turned
 from albumen_desktop.inspector.rating import RatingRow
+from albumen_desktop.keyboard import press_by_enter
 from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.viewer.canvas import Look, ViewerCanvas
 
@@ -209,8 +218,12 @@ class CompareDialog(QDialog):
             self,
         )
         hint.setProperty("role", "muted")
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        close.rejected.connect(self.reject)
         foot = QHBoxLayout()
-        foot.addWidget(hint)
+        foot.addWidget(hint, 1)
+        foot.addWidget(close)
+        press_by_enter(self, close.button(QDialogButtonBox.StandardButton.Close))
         column_of_all = QVBoxLayout(self)
         column_of_all.setContentsMargins(10, 10, 10, 8)
         column_of_all.addLayout(grid, 1)

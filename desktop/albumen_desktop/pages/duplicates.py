@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from albumen_desktop.keyboard import press_by_enter
 from albumen_desktop.pages.compare import FEWEST, MOST
 from albumen_desktop.pages.duplicate_tiles import SIDE, Tile, read_tiles
 from albumen_desktop.tasks import Lane, Latest
@@ -132,6 +133,7 @@ class DuplicatesDialog(QDialog):
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(close)
+        press_by_enter(self, close.button(QDialogButtonBox.StandardButton.Close))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 18, 24, 14)
         column.setSpacing(12)
