@@ -403,7 +403,6 @@ class MainWindow(QMainWindow):
         said = self.tr("The engine of this library has stopped: {reason}").format(reason=reason)
         self.banner.say(said, self.tr("Reconnect"))
 
-
     def _find(self) -> None:
         self.close_viewer()
         self.search_box.setFocus()

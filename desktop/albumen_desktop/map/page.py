@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from albumen_desktop.keyboard import follow_layout, press_by_enter
 from albumen_desktop.map.clusters import PointTree
 from albumen_desktop.map.outline import Outline
 from albumen_desktop.map.pictures import MapPictures
 from albumen_desktop.map.projection import to_world
 from albumen_desktop.map.view import MapView
-from albumen_desktop.keyboard import follow_layout, press_by_enter
 from albumen_desktop.notices import EmptyState
 from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.throttle import Throttle
