@@ -348,10 +348,12 @@ class FakeLibrary:
         self._check()
         with self.lock:
             inverse = [self._edit(edit) for edit in edits]
+            for name in [name for edit in edits for name in edit.forget_tags or ()]:
+                self._forget_unused(name)
         self.tell(changed=tuple(edit.photo_id for edit in edits), topics=("tags", "albums"))
         return inverse[::-1]
 
-    def _edit(self, edit: PhotoEdit) -> PhotoEdit:  # noqa: C901 - one branch for each field
+    def _edit(self, edit: PhotoEdit) -> PhotoEdit:
         row = self.rows[edit.photo_id]
         before: dict[str, Any] = {}
         for name in ("rating", "favourite", "colour_label", "view_rotation"):
@@ -378,15 +380,7 @@ class FakeLibrary:
                 for one in row.captions
             ]
         if edit.tags is not None:
-            before["tags"] = {}
-            for typed, state in edit.tags.items():
-                name = self._tag_named(typed)
-                had = row.tags.get(name)
-                before["tags"][name] = had.state if had else ""
-                if state:
-                    row.tags[name] = TagView(name, state, "user", had.probability if had else None)
-                else:
-                    row.tags.pop(name, None)
+            before |= self._edit_tags(row, edit.tags)
         if edit.albums is not None:
             before["albums"] = {}
             for album_id, place in edit.albums.items():
@@ -395,6 +389,32 @@ class FakeLibrary:
                 if place is not None:
                     row.albums.append(album_id)
         return PhotoEdit(edit.photo_id, **before)
+
+    def _edit_tags(self, row: FakePhoto, tags: dict[str, str]) -> dict[str, Any]:
+        before: dict[str, str] = {}
+        there = set(self.tag_ids)
+        for typed, state in tags.items():
+            name = self._tag_named(typed)
+            had = row.tags.get(name)
+            before.setdefault(self._tag_path(name), had.state if had else "")
+            if state:
+                row.tags[name] = TagView(name, state, "user", had.probability if had else None)
+            else:
+                row.tags.pop(name, None)
+        made = tuple(one for one in self.tag_ids if one not in there)[::-1]
+        return {"tags": before, "forget_tags": made or None}
+
+    def _tag_path(self, name: str) -> str:
+        names = {number: one for one, number in self.tag_ids.items()}
+        above = names.get(self.tag_parents.get(self.tag_ids[name], 0))
+        return f"{self._tag_path(above)}/{name}" if above else name
+
+    def _forget_unused(self, name: str) -> None:
+        tag_id = self.tag_ids.get(name)
+        used = any(name in row.tags for row in self.rows.values())
+        if tag_id is not None and not used and tag_id not in self.tag_parents.values():
+            del self.tag_ids[name]
+            self.tag_parents.pop(tag_id, None)
 
     def _tag_named(self, path: str) -> str:
         """The tag that a name, another name or a path stands for; made if need be."""

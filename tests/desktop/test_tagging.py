@@ -96,6 +96,11 @@ def test_several_tags_are_one_step_and_a_path_makes_its_parent(
     settle()
     assert set_tags(library, 1) == set()
     assert not window.editing.editor.stack.canUndo()
+    # What was made by mistake does not stay among the tags.
+    assert library.tag_ids == {}
+    window.actions_of_window["redo"].trigger()
+    settle()
+    assert library.tag_parents[library.tag_ids["dog"]] == library.tag_ids["animal"]
 
 
 def offered(window: MainWindow) -> list[str]:

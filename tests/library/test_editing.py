@@ -21,6 +21,7 @@ from albumen.library import collections as named
 from albumen.library.changes import Changes
 from albumen.library.editing import EditError, apply_edits
 from albumen.library.handlers import store_keywords
+from albumen.library.tags import set_tag
 from albumen.library.views import PhotoEdit
 
 
@@ -91,6 +92,49 @@ def test_a_refused_caption_is_not_shown(shelf: Any) -> None:
     assert shown(shelf, photo) is None
     edit(shelf, *undo)
     assert shown(shelf, photo) == "a giraffe"
+
+
+def tag_tree(shelf: Any) -> dict[str, str | None]:
+    with shelf.database.read() as session:
+        names = {tag.id: tag.name for tag in session.scalars(select(Tag))}
+        return {
+            tag.name: names.get(tag.parent_id) for tag in session.scalars(select(Tag))
+        }
+
+
+def test_tags_that_an_edit_made_go_with_its_undoing_and_come_back(shelf: Any) -> None:
+    first, second = shelf.photos[:2]
+    edit(shelf, PhotoEdit(first, tags={"sea": "set"}))
+    made = edit(
+        shelf, *(PhotoEdit(photo, tags={"animal/dog": "set", "sea": "set"}) for photo in (first, second))
+    )
+    tree = {"sea": None, "animal": None, "dog": "animal"}
+    assert tag_tree(shelf) == tree
+    redo = edit(shelf, *made)
+    assert tag_tree(shelf) == {"sea": None}
+    assert state(shelf)["tags"] == [(first, "sea", "set")]
+    undo = edit(shelf, *redo)
+    assert tag_tree(shelf) == tree
+    assert len(state(shelf)["tags"]) == 4
+    edit(shelf, *undo)
+    assert tag_tree(shelf) == {"sea": None}
+
+
+def test_a_tag_that_is_used_elsewhere_by_then_stays(shelf: Any) -> None:
+    first, second = shelf.photos[:2]
+    undo = edit(shelf, PhotoEdit(first, tags={"dog": "set", "animal/cat": "set", "hill": "set"}))
+    edit(shelf, PhotoEdit(second, tags={"dog": "rejected"}))
+    with shelf.database.write() as session:
+        hill = session.scalars(select(Tag.id).where(Tag.name == "hill")).one()
+        set_tag(session, hill, colour="#ff0000")
+    edit(shelf, *undo)
+    assert tag_tree(shelf) == {"dog": None, "hill": None}
+
+
+def test_a_tag_that_a_person_takes_off_the_last_photo_stays(shelf: Any) -> None:
+    edit(shelf, PhotoEdit(shelf.photos[0], tags={"dog": "set"}))
+    edit(shelf, PhotoEdit(shelf.photos[0], tags={"dog": ""}))
+    assert tag_tree(shelf) == {"dog": None}
 
 
 def test_a_rejected_suggestion_comes_back_as_a_suggestion_of_the_model(shelf: Any) -> None:

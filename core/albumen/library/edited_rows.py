@@ -45,7 +45,8 @@ class EditedRows:
         self._photos = {photo.id: photo for photo in found}
         self._captions: dict[int, Caption] | None = None
         self._tag_ids: dict[str, int] = {}
-        self._tag_names: dict[int, str] = {}
+        self._tag_paths: dict[int, str] = {}
+        self._made: list[str] = []
         self._tags: dict[int, dict[int, PhotoTag]] = {}
         self._places: dict[int, dict[int, AlbumPhoto]] = {}
         self._last: dict[int, int] = {}
@@ -85,8 +86,16 @@ class EditedRows:
     def tag_for(self, name: str) -> int:
         """Resolve a name, another name or a path; makes what is not there."""
         if name not in self._tag_ids:
+            last = self._session.scalar(select(func.max(Tag.id))) or 0
             self._tag_ids[name] = find_or_create_tag(self._session, name)
+            made = select(Tag.name).where(Tag.id > last).order_by(Tag.id.desc())
+            self._made += self._session.scalars(made)
         return self._tag_ids[name]
+
+    def take_made(self) -> tuple[str, ...]:
+        """Return the tags that have been made since this was last asked for, lower ones first."""
+        made, self._made = tuple(self._made), []
+        return made
 
     def existing_tag(self, name: str) -> int | None:
         """Resolve the last part of a name, None when there is no such tag."""
@@ -100,11 +109,19 @@ class EditedRows:
             self._tag_ids[last] = found
         return found
 
-    def tag_name(self, tag_id: int) -> str:
-        """Return the name of a tag."""
-        if tag_id not in self._tag_names:
-            self._tag_names[tag_id] = self._session.get_one(Tag, tag_id).name
-        return self._tag_names[tag_id]
+    def tag_path(self, tag_id: int) -> str:
+        """Return the name of a tag with those above it, so that it can be made again there."""
+        if tag_id not in self._tag_paths:
+            names: list[str] = []
+            at: int | None = tag_id
+            seen: set[int] = set()
+            while at is not None and at not in seen:
+                seen.add(at)
+                tag = self._session.get_one(Tag, at)
+                names.append(tag.name)
+                at = tag.parent_id
+            self._tag_paths[tag_id] = "/".join(reversed(names))
+        return self._tag_paths[tag_id]
 
     def tag(self, photo_id: int, tag_id: int) -> PhotoTag | None:
         """Return a tag of a photo."""

@@ -17,6 +17,7 @@ from albumen.database.models import (
 from albumen.errors import UsageError
 from albumen.library.captions import refresh_shown
 from albumen.library.edited_rows import EditedRows
+from albumen.library.tags import forget_unused
 from albumen.library.views import PhotoEdit
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def apply_edits(
     for start in range(0, len(edits), _AT_ONCE):
         batch = edits[start : start + _AT_ONCE]
         inverse += _apply(session, batch, changes, remember=remember_removals)
+    forget_unused(session, [name for edit in edits for name in edit.forget_tags or ()])
     inverse.reverse()
     return inverse
 
@@ -96,6 +98,9 @@ def _apply(
             recaptioned.append(photo.id)
         if edit.tags is not None:
             before.values["tags"] = _set_tags(rows, photo.id, edit.tags, remember=remember)
+            made = rows.take_made()
+            if made:
+                before.values["forget_tags"] = made
             changes.topics.add("tags")
         if edit.albums is not None:
             before.values["albums"] = _set_albums(rows, photo.id, edit.albums)
@@ -182,7 +187,7 @@ def _set_tags(
         if tag_id is None:
             continue
         row = rows.tag(photo_id, tag_id)
-        before.setdefault(rows.tag_name(tag_id), "" if row is None else row.state.value)
+        before.setdefault(rows.tag_path(tag_id), "" if row is None else row.state.value)
         if wanted:
             _put_tag(rows, row, photo_id, tag_id, TagState(wanted))
         elif row is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 
 from albumen.database.models import PhotoTag, Tag, TagAlias
 from albumen.errors import UsageError
@@ -56,6 +56,22 @@ def delete_tag(session: Session, tag_id: int) -> dict[str, Any]:
     token = tag_token(session, tag)
     session.delete(tag)
     return token
+
+
+def forget_unused(session: Session, names: Sequence[str]) -> None:
+    """Delete those of the tags that no photo, no other tag and no word of a person refers to."""
+    for name in names:
+        tag = session.scalar(select(Tag).where(Tag.name == name))
+        if tag is None or tag.colour:
+            continue
+        used = (
+            exists().where(PhotoTag.tag_id == tag.id)
+            | exists().where(Tag.parent_id == tag.id)
+            | exists().where(TagAlias.tag_id == tag.id)
+        )
+        if not session.scalar(select(used)):
+            session.delete(tag)
+            session.flush()
 
 
 def tag_token(session: Session, tag: Tag) -> dict[str, Any]:

@@ -304,6 +304,8 @@ class PhotoEdit:
         colour_label: Name of a colour, or "".
         view_rotation: 0, 90, 180 or 270 degrees clockwise.
         albums: {album id: position in it, or None to leave it}; -1 appends.
+        forget_tags: Names of tags that are to go unless something makes use of them; only undo
+            needs it, for tags that the undone edit has made.
 
     """
 
@@ -316,6 +318,7 @@ class PhotoEdit:
     colour_label: str | None = None
     view_rotation: int | None = None
     albums: dict[int, int | None] | None = None
+    forget_tags: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
