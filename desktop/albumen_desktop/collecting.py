@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QColorDialog, QInputDialog, QMenu, QWidget
 from albumen.errors import KnownError
 from albumen.library.views import PhotoEdit
 from albumen_desktop.inspector.rating import label_icon
+from albumen_desktop.search.filter_titles import FilterTitles
 from albumen_desktop.sidebar.entries import Kind, Scope
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ class Collections(QObject):
 
     def ask_and_save_search(self, query: str) -> None:
         """Keep a query under a name."""
-        self._ask_name(self.tr("Save search"), query, lambda name: self.save_search(name, query))
+        proposed = FilterTitles().query(query)
+        self._ask_name(self.tr("Save search"), proposed, lambda name: self.save_search(name, query))
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a query under a name; the same name again replaces the query."""

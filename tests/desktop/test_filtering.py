@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from albumen_desktop.main_window import MainWindow
@@ -181,9 +181,14 @@ def test_a_search_with_chips_is_saved_whole(
     window.search_for("dog")
     pick(window, qtbot, "Favourites")
     settle()
-    window.collections.save_search("Mine", window.browser.question.query)
+    window.actions_of_window["save-search"].trigger()
+    dialog = next(one for one in window.findChildren(QInputDialog) if one.isVisible())
+    assert dialog.textValue() == "dog, Favourites"
+    dialog.setTextValue("Mine")
+    dialog.accept()
     settle()
-    assert [one.query for one in library.saved_searches()] == ["dog is:favourite"]
+    kept = [(one.name, one.query) for one in library.saved_searches()]
+    assert kept == [("Mine", "dog is:favourite")]
 
 
 def test_every_chip_has_a_name_for_screen_readers(window: MainWindow, settle: Settle) -> None:

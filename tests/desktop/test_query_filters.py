@@ -100,6 +100,17 @@ def test_filters_in_words(text: str, title: str) -> None:
     assert FilterTitles().title(parse(text)) == title
 
 
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("dog beach", "dog beach"), ("dog is:favourite", "dog, Favourites"),
+        ("rating:>=3 type:png", "Rating: ★★★ or more, Type: PNG"), ("", ""), ('dog "b', 'dog "b'),
+    ],
+)  # fmt: skip
+def test_queries_in_words(query: str, title: str) -> None:
+    assert FilterTitles().query(query) == title
+
+
 def test_every_node_of_a_query_has_a_title() -> None:
     titles = FilterTitles()
     nodes: list[Node] = [parse(text) for text in (*FILTERS, *WORDS, "")]

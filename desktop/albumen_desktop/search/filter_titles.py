@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from albumen.search.query.errors import QueryError
 from albumen.search.query.printer import to_text
 from albumen.search.query.syntax import (
     Absent,
@@ -18,12 +19,22 @@ from albumen.search.query.syntax import (
     Phrase,
     Word,
 )
+from albumen_desktop.search.query_filters import filters_of, without_filters
 
 STAR = "★"
 
 
 class FilterTitles(QObject):
     """Names what a query's filters let pass."""
+
+    def query(self, query: str) -> str:
+        """A query that can be read, its filters as on their chips."""
+        try:
+            filters = [self.title(node) for node in filters_of(query)]
+            words = without_filters(query)
+        except QueryError:
+            return query
+        return ", ".join([words, *filters] if words else filters)
 
     def title(self, node: Node) -> str:  # noqa: C901, PLR0912 - a flat table of cases
         """A filter as it is written on its chip."""
