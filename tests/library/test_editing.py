@@ -97,16 +97,15 @@ def test_a_refused_caption_is_not_shown(shelf: Any) -> None:
 def tag_tree(shelf: Any) -> dict[str, str | None]:
     with shelf.database.read() as session:
         names = {tag.id: tag.name for tag in session.scalars(select(Tag))}
-        return {
-            tag.name: names.get(tag.parent_id) for tag in session.scalars(select(Tag))
-        }
+        return {tag.name: names.get(tag.parent_id) for tag in session.scalars(select(Tag))}
 
 
 def test_tags_that_an_edit_made_go_with_its_undoing_and_come_back(shelf: Any) -> None:
     first, second = shelf.photos[:2]
     edit(shelf, PhotoEdit(first, tags={"sea": "set"}))
     made = edit(
-        shelf, *(PhotoEdit(photo, tags={"animal/dog": "set", "sea": "set"}) for photo in (first, second))
+        shelf,
+        *(PhotoEdit(photo, tags={"animal/dog": "set", "sea": "set"}) for photo in (first, second)),
     )
     tree = {"sea": None, "animal": None, "dog": "animal"}
     assert tag_tree(shelf) == tree
