@@ -1,4 +1,4 @@
-"""Shows a window on a screen of two pixels to one and prints what it sees; run by a test."""
+"""Shows a window on a screen of fine pixels and prints what it sees; run by a test."""
 
 from __future__ import annotations
 
@@ -46,14 +46,15 @@ def main(folder: Path) -> None:
     assert thumbnail is not None
     _, _, width, height = grid.layout_of_photos.picture_rect(0)
     whole = window.grab().toImage()
+    ratio = window.devicePixelRatioF()
     corner = grid.viewport().mapTo(window, grid.visualRect(grid.photos.index(0)).topLeft())
-    painted = whole.copy((corner.x() + 20) * 2, (corner.y() + 20) * 2, 500, 100)
-    drawn = thumbnail.image.copy(40, 40, 500, 100)
+    x, y = round(corner.x() * ratio), round(corner.y() * ratio)
+    painted, drawn = whole.copy(x + 40, y + 40, 300, 100), thumbnail.image.copy(40, 40, 300, 100)
     icon = window.theme.icon("heart").pixmap(20)
     print(
         json.dumps(
             {
-                "ratio": window.devicePixelRatioF(),
+                "ratio": ratio,
                 "cell": [width, height],
                 "thumbnail": [thumbnail.image.width(), thumbnail.image.height()],
                 "thumbnail ratio": thumbnail.image.devicePixelRatio(),

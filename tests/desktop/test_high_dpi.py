@@ -1,4 +1,4 @@
-"""On a screen of two pixels to one, everything is drawn with all of them."""
+"""On a screen of fine pixels, everything is drawn with all of them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
-def test_pictures_and_icons_have_the_pixels_of_the_screen(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ratio", [1.5, 2.0])
+def test_pictures_and_icons_have_the_pixels_of_the_screen(tmp_path: Path, ratio: float) -> None:
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
-        "QT_SCALE_FACTOR": "2",
+        "QT_SCALE_FACTOR": str(ratio),
         "PYTHONPATH": str(ROOT),
     }
     done = subprocess.run(
@@ -28,11 +31,11 @@ def test_pictures_and_icons_have_the_pixels_of_the_screen(tmp_path: Path) -> Non
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout.splitlines()[-1])
-    assert seen["ratio"] == 2.0
-    assert seen["thumbnail"] == [2 * side for side in seen["cell"]]
-    assert seen["thumbnail ratio"] == 2.0
+    assert seen["ratio"] == ratio
+    assert seen["thumbnail"] == [round(ratio * side) for side in seen["cell"]]
+    assert seen["thumbnail ratio"] == ratio
     # The thumbnail file is too small for that: the photo itself is shown, pixel by pixel.
     assert not seen["coarse"]
     assert seen["as it is"]
-    assert seen["window"][:2] == [2 * side for side in seen["window"][2:]]
-    assert seen["icon"] == [40, 2.0]
+    assert seen["window"][:2] == [round(ratio * side) for side in seen["window"][2:]]
+    assert seen["icon"][0] == 20 * seen["icon"][1] >= 20 * ratio

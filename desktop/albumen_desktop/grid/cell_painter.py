@@ -52,6 +52,22 @@ def corner_images(colour: str, ratio: float) -> tuple[QImage, ...]:
     return tuple(cut)
 
 
+def on_pixels(painter: QPainter, area: QRect, ratio: float) -> QRectF:
+    """An area moved by less than a pixel of the screen, so that it lies on whole ones.
+
+    With one and a half pixels to one, a photo and what rounds its corners would lie apart otherwise.
+    """
+    if ratio.is_integer():
+        return QRectF(area)
+    corner = painter.deviceTransform().map(QPointF(area.topLeft()))
+    return QRectF(
+        area.x() + (round(corner.x()) - corner.x()) / ratio,
+        area.y() + (round(corner.y()) - corner.y()) / ratio,
+        round(area.width() * ratio) / ratio,
+        round(area.height() * ratio) / ratio,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class CellState:
     """What of a cell does not belong to the photo."""
@@ -123,12 +139,15 @@ class CellPainter:
         if image is not None and not image.isNull():
             dimmed = card is not None and card.state != "present"
             painter.setOpacity(0.45 if dimmed else 1.0)
+            device = painter.device()
+            ratio = device.devicePixelRatioF() if device is not None else 1.0
+            place = on_pixels(painter, picture, ratio)
             if image.deviceIndependentSize().toSize() == picture.size():
-                painter.drawImage(picture.topLeft(), image)
+                painter.drawImage(place.topLeft(), image)
             else:
-                painter.drawImage(picture, image)
+                painter.drawImage(place, image)
             painter.setOpacity(1.0)
-            self._round_corners(painter, picture, colours_under)
+            self._round_corners(painter, place, colours_under, ratio)
             return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.colours.placeholder))
@@ -139,16 +158,15 @@ class CellPainter:
             name = "broken" if failed else "photos"
             self._icon(painter, name, self.colours.faint, picture.center(), side)
 
-    def _round_corners(self, painter: QPainter, picture: QRect, colour: str) -> None:
+    def _round_corners(self, painter: QPainter, place: QRectF, colour: str, ratio: float) -> None:
         """Lay the colour under the photo over its corners: cheaper than a photo with an edge."""
-        device = painter.device()
-        ratio = device.devicePixelRatioF() if device is not None else 1.0
         corners = corner_images(colour, ratio)
-        right, bottom = picture.right() - RADIUS + 1, picture.bottom() - RADIUS + 1
-        painter.drawImage(picture.left(), picture.top(), corners[0])
-        painter.drawImage(right, picture.top(), corners[1])
-        painter.drawImage(picture.left(), bottom, corners[2])
-        painter.drawImage(right, bottom, corners[3])
+        side = corners[0].width() / ratio
+        right, bottom = place.right() - side, place.bottom() - side
+        painter.drawImage(place.topLeft(), corners[0])
+        painter.drawImage(QPointF(right, place.top()), corners[1])
+        painter.drawImage(QPointF(place.left(), bottom), corners[2])
+        painter.drawImage(QPointF(right, bottom), corners[3])
 
     def _paint_marks(
         self, painter: QPainter, picture: QRect, card: PhotoCard, *, hovered: bool
