@@ -37,21 +37,20 @@ class Reasons(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._hits: dict[int, SearchHit] = {}
+        self._hits: tuple[SearchHit, ...] = ()
         self._words: tuple[str, ...] = ()
         self._tags: dict[int, tuple[str, ...]] = {}
 
     def follow(self, answer: SearchAnswer | None) -> None:
         """Explain the hits of this answer, None while nothing is searched for."""
-        hits = answer.hits if answer is not None else ()
-        self._hits = {hit.photo_id: hit for hit in hits}
+        self._hits = answer.hits if answer is not None else ()
         self._words = answer.words if answer is not None else ()
         self._tags = {}
         self.changed.emit()
 
     def unexplained(self) -> list[int]:
         """The first hits, whose tags may be why they were found."""
-        return list(self._hits)[:MOST_TAGGED] if self._words else []
+        return [hit.photo_id for hit in self._hits[:MOST_TAGGED]] if self._words else []
 
     def know(self, found: Iterable[FoundPhoto]) -> None:
         """Take note of the tags of hits."""
@@ -71,7 +70,8 @@ class Reasons(QObject):
         return self._say(detail.card.id, words, said)
 
     def _say(self, photo_id: int, words: Sequence[str], others: Sequence[str]) -> str:
-        hit = self._hits.get(photo_id)
+        # Looked for when somebody asks: a table of 100,000 hits would hold up each search.
+        hit = next((one for one in self._hits if one.photo_id == photo_id), None)
         if hit is None:
             return ""
         said = []
