@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,7 @@ from albumen.library.views import DuplicateGroup
 from albumen_desktop import trashing
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.pages.compare import CompareDialog
+from albumen_desktop.pages.duplicate_tiles import SIDE, read_tiles
 from albumen_desktop.pages.duplicates import ROLE, DuplicatesDialog
 from albumen_desktop.trashing import TrashedFile
 from tests.desktop.conftest import WAIT_MS, Settle
@@ -61,6 +62,12 @@ def test_thumbnails_are_shown_whole(dialog: DuplicatesDialog) -> None:
     assert image.pixelColor(side // 2, side // 2).alpha() == 255
     assert image.pixelColor(side // 2, 2).alpha() == 0
     dialog.reject()
+
+
+def test_tiles_have_the_pixels_of_the_screen(window: MainWindow, library: FakeLibrary) -> None:
+    (tile,) = read_tiles(library, DuplicateGroup((1,), (0,)), 1.5)
+    assert tile.image.width() == tile.image.height() == round(SIDE * 1.5)
+    assert tile.image.deviceIndependentSize().toSize() == QSize(SIDE, SIDE)
 
 
 def test_nothing_is_there_twice(window: MainWindow, settle: Settle) -> None:

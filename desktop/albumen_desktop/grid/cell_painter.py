@@ -55,7 +55,7 @@ def corner_images(colour: str, ratio: float) -> tuple[QImage, ...]:
 def on_pixels(painter: QPainter, area: QRect, ratio: float) -> QRectF:
     """An area moved by less than a pixel of the screen, so that it lies on whole ones.
 
-    With one and a half pixels to one, a photo and what rounds its corners would lie apart otherwise.
+    With one and a half pixels to one, a photo and what rounds its corners would else lie apart.
     """
     if ratio.is_integer():
         return QRectF(area)
