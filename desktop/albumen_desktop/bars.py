@@ -135,7 +135,7 @@ class BottomBar(QFrame):
         self._work.setDefaultAction(actions["jobs"])
         self._work.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._work.setIconSize(QSize(16, 16))
-        self._said = QLabel(self)
+        self.work = QLabel(self)
         self.undescribed = QPushButton(self)
         self.undescribed.setProperty("link", "true")
         self.undescribed.setToolTip(self.tr("Say when photos are described"))
@@ -145,13 +145,8 @@ class BottomBar(QFrame):
         row.setContentsMargins(16, 2, 10, 2)
         row.addWidget(self._counts, 1)
         row.addWidget(self.undescribed)
-        row.addWidget(self._said)
+        row.addWidget(self.work)
         row.addWidget(self._work)
-
-    @property
-    def work_text(self) -> str:
-        """What is said about the background work."""
-        return self._said.text()
 
     def show_counts(self, photos: int, chosen: int) -> None:
         """Say how many photos there are and how many are chosen."""
@@ -162,7 +157,7 @@ class BottomBar(QFrame):
 
     def show_status(self, status: EngineStatus) -> None:
         """Say what is going on; nothing when nothing is."""
-        self._said.setText(summary(status))
+        self.work.setText(summary(status))
         photos = undescribed(status)
         self.undescribed.setText(self.tr("%n photo(s) not described yet…", "", photos))
         self.undescribed.setVisible(photos > 0)

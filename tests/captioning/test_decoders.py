@@ -118,9 +118,9 @@ def test_text_alone_trains_the_language(family: Family, tiny_config: Config) -> 
     decoder = build_decoder(tiny_config(family))
     captions = _captions(4)
     torch.testing.assert_close(
-        decoder.eval().forward_text(captions), _stepwise(decoder, None, captions)
+        decoder.eval()(None, captions), _stepwise(decoder, None, captions)
     )
-    loss = F.cross_entropy(decoder.forward_text(captions).flatten(0, 1), captions[:, 1:].flatten())
+    loss = F.cross_entropy(decoder(None, captions).flatten(0, 1), captions[:, 1:].flatten())
     loss.backward()
     assert decoder.embedding.weight.grad is not None
     assert decoder.no_photo.grad is not None

@@ -160,7 +160,7 @@ def test_rotating_in_the_viewer_changes_no_file(
 
 def test_the_slide_show_goes_on_by_itself(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
     window.grid.make_current(0)
-    window.viewer.set_slide_time(10)
+    window.viewer.slides.setInterval(10)
     window.actions_of_window["slides"].trigger()
     assert window.viewer.playing
     qtbot.waitUntil(
@@ -174,15 +174,15 @@ def test_the_slide_show_goes_on_by_itself(window: MainWindow, qtbot: QtBot, sett
 def test_background_work_is_told_quietly(
     window: MainWindow, library: FakeLibrary, settle: Settle
 ) -> None:
-    assert window.bottom.work_text == ""
+    assert window.bottom.work.text() == ""
     busy = EngineStatus(
         (JobStatus("caption", "running", 120, 600, 0, 4.0, 120.0),),
         ModelStatus("ready", "cpu", "m"),
     )
     library.tell_status(busy)
     settle()
-    assert "120 of 600" in window.bottom.work_text
-    assert "2 minutes left" in window.bottom.work_text
+    assert "120 of 600" in window.bottom.work.text()
+    assert "2 minutes left" in window.bottom.work.text()
     window.actions_of_window["jobs"].setChecked(True)
     settle()
     row = window.jobs.row("caption")
@@ -194,7 +194,7 @@ def test_background_work_is_told_quietly(
     assert ("cancel", "caption") in library.calls
     library.tell_status(EngineStatus())
     settle()
-    assert window.bottom.work_text == ""
+    assert window.bottom.work.text() == ""
     assert not row.isVisible()
 
 

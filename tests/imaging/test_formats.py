@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import warnings
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
-from albumen.imaging.formats import PHOTO_SUFFIXES, is_photo_name, register, skip_reason
+from albumen.imaging.formats import PHOTO_SUFFIXES, is_photo_name, skip_reason
 
 
 @pytest.mark.parametrize(
@@ -52,12 +49,3 @@ def test_everything_else_has_a_reason(name: str, reason: str) -> None:
 def test_any_name_is_a_photo_or_not(stem: str, suffix: str) -> None:
     name = stem + suffix
     assert not (is_photo_name(name) and skip_reason(name) is not None)
-
-
-def test_register_may_be_called_often_and_keeps_one_filter() -> None:
-    with warnings.catch_warnings():
-        register()
-        before = list(warnings.filters)
-        register()
-        assert warnings.filters == before
-    assert ".heic" in Image.registered_extensions()

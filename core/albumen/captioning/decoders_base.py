@@ -272,10 +272,6 @@ class Decoder(nn.Module, ABC):
         )
         return self.logits(run.readouts)
 
-    def forward_text(self, captions: Tensor, *, styles: Tensor | None = None) -> Tensor:
-        """Teacher-forced logits of captions without photos, for language pretraining."""
-        return self(None, captions, styles=styles)  # type: ignore[no-any-return]  # nn.Module
-
     def _read(self, tokens: Tensor, state: DecoderState) -> Step:
         """One step from words, shape (rows,)."""
         return self._step(*self._embed(tokens, state))

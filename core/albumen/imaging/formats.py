@@ -7,8 +7,6 @@ import importlib.util
 import logging
 import warnings
 
-import pi_heif
-
 # Formats that Pillow and libheif read; the suffix only nominates a file, its content decides.
 PHOTO_SUFFIXES: frozenset[str] = frozenset({
     ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo",
@@ -118,12 +116,3 @@ def _silence_log() -> None:
 
 
 _PILLOW_MODULES = r"(PIL|pi_heif)\."
-
-
-def register() -> None:
-    """Make `PIL.Image.open` read HEIF too, without warnings; may be called any number of times.
-
-    Nothing in this package needs it; it serves code that calls Pillow directly.
-    """
-    silence_pillow()
-    pi_heif.register_heif_opener()

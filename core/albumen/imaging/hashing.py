@@ -37,8 +37,3 @@ def perceptual_hash(image: Image.Image) -> int:
     bits = frequencies > np.median(frequencies[1:])
     bits[0] = False
     return int.from_bytes(np.packbits(bits).tobytes(), "big")
-
-
-def hash_distance(first: int, second: int) -> int:
-    """Count the differing bits of two hashes, 0 to 64."""
-    return (first ^ second).bit_count()

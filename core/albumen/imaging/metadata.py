@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image, TiffImagePlugin
@@ -79,13 +78,6 @@ class PhotoMetadata:
     keywords: tuple[str, ...] = ()
     rating: int = 0
     colour_label: str = ""
-
-    @property
-    def taken_seconds(self) -> int | None:
-        """Seconds from 1970 to `taken`, both in local time: the key to sort by."""
-        if self.taken is None:
-            return None
-        return int(datetime.fromisoformat(self.taken).replace(tzinfo=UTC).timestamp())
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,18 +71,12 @@ class Indexer:
         self._columns: PhotoColumns | None = None
         self._columns_lock = threading.Lock()
         self._forms = WordForms({}, lexicon)
-        self._rebuilding = False
         self._opened = threading.Event()
 
     @property
     def healthy(self) -> bool:
         """Whether there is an index to search; if not, `rebuild` makes one."""
         return self._index is not None
-
-    @property
-    def rebuilding(self) -> bool:
-        """Whether a rebuild is under way."""
-        return self._rebuilding
 
     def open(self) -> bool:
         """Open and check the index; False if it is absent or damaged and must be rebuilt.
@@ -194,11 +188,9 @@ class Indexer:
     ) -> bool:
         """Build the index anew beside the old one, then swap; False if stopped before the end."""
         with self._writing:
-            self._rebuilding = True
             try:
                 return self._rebuild(progress, stop)
             finally:
-                self._rebuilding = False
                 self._opened.set()
 
     def close(self) -> None:

@@ -71,8 +71,8 @@ class Viewer(QWidget):
         self._play = QToolButton()
         self._place = QLabel()
         self._fill_bar()
-        self._slides = QTimer(self, interval=SLIDE_MS)
-        self._slides.timeout.connect(self._on_slide)
+        self.slides = QTimer(self, interval=SLIDE_MS)
+        self.slides.timeout.connect(self._on_slide)
         self._quiet = QTimer(self, singleShot=True, interval=BAR_MS)
         self._quiet.timeout.connect(self._on_quiet)
         self.canvas.double_clicked.connect(self._on_double_click)
@@ -93,7 +93,7 @@ class Viewer(QWidget):
     @property
     def playing(self) -> bool:
         """Whether the slide show runs."""
-        return self._slides.isActive()
+        return self.slides.isActive()
 
     @property
     def settled(self) -> bool:
@@ -136,16 +136,12 @@ class Viewer(QWidget):
         if self.playing:
             self.stop_slides()
         else:
-            self._slides.start()
+            self.slides.start()
             self._play.setIcon(icon("pause", TINT))
-
-    def set_slide_time(self, milliseconds: int) -> None:
-        """Show each photo of a slide show that long."""
-        self._slides.setInterval(milliseconds)
 
     def stop_slides(self) -> None:
         """End the slide show."""
-        self._slides.stop()
+        self.slides.stop()
         self._play.setIcon(icon("play", TINT))
 
     def leave(self) -> None:
