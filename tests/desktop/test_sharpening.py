@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +14,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from albumen.imaging.thumbnails import THUMBNAIL_SIDE
+from albumen_desktop.grid import thumbnails
 from albumen_desktop.grid.sharpening import sharpen
-from albumen_desktop.grid.thumbnails import Thumbnail, ThumbnailRequest, read_thumbnail
+from albumen_desktop.grid.thumbnails import (
+    Thumbnail,
+    ThumbnailLoader,
+    ThumbnailRequest,
+    read_thumbnail,
+)
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.session import LibrarySession
 from tests.desktop.conftest import settle_window
@@ -86,6 +93,31 @@ def test_what_cannot_be_read_is_a_null_image(tmp_path: Path, qapp: QApplication)
     torn.write_bytes(b"\xff\xd8\xff\xe0")
     assert sharpen(request(tmp_path, 300, str(torn))).image.isNull()
     assert sharpen(request(tmp_path, 300, str(tmp_path / "gone.jpg"))).image.isNull()
+
+
+def test_a_drive_that_does_not_answer_keeps_no_window(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, answered = threading.Event(), threading.Event()
+    monkeypatch.setattr(thumbnails, "ENDS_S", 0.05)
+
+    def make(wanted: ThumbnailRequest) -> Thumbnail:
+        begun.set()
+        answered.wait(60)
+        return Thumbnail(wanted, QImage())
+
+    before = set(threading.enumerate())
+    loader = ThumbnailLoader(make, 1)
+    told: list[Thumbnail] = []
+    loader.loaded.connect(told.append)
+    (thread,) = set(threading.enumerate()) - before
+    loader.want([request(Path("one"), 10)])
+    assert begun.wait(60)
+    loader.close()
+    answered.set()
+    thread.join(60)
+    assert not thread.is_alive()
+    assert told == []
 
 
 def found(window: MainWindow, photo: FakePhoto) -> Thumbnail:

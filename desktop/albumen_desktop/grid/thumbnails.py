@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 CACHE_BYTES = 96 * 1024 * 1024
+ENDS_S = 3.0
 # Enlarged by less, a thumbnail looks as sharp as its photo.
 ENLARGED = 1.25
 
@@ -145,13 +146,16 @@ class ThumbnailLoader(QObject):
             self._changed.notify_all()
 
     def close(self) -> None:
-        """End the threads after the images that they are making."""
+        """End the threads after the images that they are making.
+
+        A drive that does not answer must not keep the window: its thread ends with the process.
+        """
         with self._changed:
             self._closed = True
             self._wanted.clear()
             self._changed.notify_all()
         for thread in self._threads:
-            thread.join()
+            thread.join(ENDS_S)
 
     def _work(self) -> None:
         while True:
@@ -164,6 +168,8 @@ class ThumbnailLoader(QObject):
             made = self._make(request)
             with self._changed:
                 self._busy.discard(request.key)
+                if self._closed:
+                    return
             self.loaded.emit(made)
 
 
