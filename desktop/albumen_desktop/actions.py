@@ -227,19 +227,26 @@ class Actions(QObject):
                     ),
                     line,
                     ActionSpec("favourite", self.tr("Fa&vourite"), ("F",), "heart"),
-                    *(
-                        ActionSpec(
-                            f"rate-{stars}",
-                            self.tr("%n star(s)", "", stars) if stars else self.tr("No stars"),
-                            (str(stars),),
-                        )
-                        for stars in range(6)
+                    Submenu(
+                        self.tr("Rating"),
+                        tuple(
+                            ActionSpec(
+                                f"rate-{stars}",
+                                self.tr("%n star(s)", "", stars) if stars else self.tr("No stars"),
+                                (str(stars),),
+                            )
+                            for stars in range(6)
+                        ),
                     ),
-                    line,
-                    ActionSpec("label-red", self.tr("Red label"), ("6",)),
-                    ActionSpec("label-yellow", self.tr("Yellow label"), ("7",)),
-                    ActionSpec("label-green", self.tr("Green label"), ("8",)),
-                    ActionSpec("label-blue", self.tr("Blue label"), ("9",)),
+                    Submenu(
+                        self.tr("Colour label"),
+                        (
+                            ActionSpec("label-red", self.tr("Red label"), ("6",)),
+                            ActionSpec("label-yellow", self.tr("Yellow label"), ("7",)),
+                            ActionSpec("label-green", self.tr("Green label"), ("8",)),
+                            ActionSpec("label-blue", self.tr("Blue label"), ("9",)),
+                        ),
+                    ),
                     line,
                     ActionSpec(
                         "rotate-left", self.tr("Rotate to the &left"), ("[",), "rotate-left"

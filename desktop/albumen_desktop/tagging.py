@@ -119,8 +119,11 @@ class Tagging(QObject):
             return
         for number, name in enumerate(self.keys, start=1):
             action = self._actions[f"recent-tag-{number}"]
-            shown = name.replace("&", "&&")
-            action.setText(shown or self.tr("Recent tag {number}").format(number=number))
+            action.setText(
+                self.tr("Add tag “{name}”").format(name=name.replace("&", "&&"))
+                if name
+                else self.tr("Recent tag {number}").format(number=number)
+            )
             action.setVisible(bool(name) or number == 1)
             action.setEnabled(bool(name) and self._allowed)
 

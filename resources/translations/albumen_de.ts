@@ -226,6 +226,10 @@
             <source>Fa&amp;vourite</source>
             <translation>&amp;Favorit</translation>
         </message>
+        <message>
+            <source>Rating</source>
+            <translation>Bewertung</translation>
+        </message>
         <message numerus="yes">
             <source>%n star(s)</source>
             <translation>
@@ -236,6 +240,10 @@
         <message>
             <source>No stars</source>
             <translation>Keine Sterne</translation>
+        </message>
+        <message>
+            <source>Colour label</source>
+            <translation>Farbmarke</translation>
         </message>
         <message>
             <source>Red label</source>
@@ -1266,6 +1274,173 @@
         <message>
             <source>&amp;Copy path and reason</source>
             <translation>Pfad und Grund &amp;kopieren</translation>
+        </message>
+    </context>
+    <context>
+        <name>FileReasons</name>
+        <message>
+            <source>The photo is cut off: its file ends before the picture does.</source>
+            <translation>Das Foto ist abgeschnitten: Die Datei endet vor dem Bild.</translation>
+        </message>
+        <message>
+            <source>The photo is damaged and cannot be decoded.</source>
+            <translation>Das Foto ist beschädigt und nicht lesbar.</translation>
+        </message>
+        <message>
+            <source>The photo is damaged and cannot be decoded ({said}).</source>
+            <translation>Das Foto ist beschädigt und nicht lesbar ({said}).</translation>
+        </message>
+        <message>
+            <source>The photo is damaged: it has no pixels.</source>
+            <translation>Das Foto ist beschädigt: Es hat keine Bildpunkte.</translation>
+        </message>
+        <message>
+            <source>The photo is damaged: the end of its file holds only zeros.</source>
+            <translation>Das Foto ist beschädigt: Am Ende der Datei stehen nur Nullen.</translation>
+        </message>
+        <message>
+            <source>The photo is too large: {width} x {height} pixels; at most 1 gigapixel is read.</source>
+            <translation>Das Foto ist zu groß: {width} × {height} Bildpunkte; gelesen wird höchstens 1 Gigapixel.</translation>
+        </message>
+        <message>
+            <source>The photo is too large: {width} x {height} pixels; progressive JPEG files are read up to {most} megapixels.</source>
+            <translation>Das Foto ist zu groß: {width} × {height} Bildpunkte; progressives JPEG wird bis {most} Megapixel gelesen.</translation>
+        </message>
+        <message>
+            <source>The photo is too large: {width} x {height} pixels; {format} files are read up to {most} megapixels.</source>
+            <translation>Das Foto ist zu groß: {width} × {height} Bildpunkte; {format} wird bis {most} Megapixel gelesen.</translation>
+        </message>
+        <message>
+            <source>There is not enough memory to decode the photo.</source>
+            <translation>Der Speicher reicht nicht, um das Foto zu lesen.</translation>
+        </message>
+        <message>
+            <source>The file is empty.</source>
+            <translation>Die Datei ist leer.</translation>
+        </message>
+        <message>
+            <source>The file holds only zeros: its content was lost.</source>
+            <translation>Die Datei enthält nur Nullen: Ihr Inhalt ist verloren.</translation>
+        </message>
+        <message>
+            <source>The file holds text, not a photo.</source>
+            <translation>Die Datei enthält Text, kein Foto.</translation>
+        </message>
+        <message>
+            <source>The file holds XML or SVG, not a photo.</source>
+            <translation>Die Datei enthält XML oder SVG, kein Foto.</translation>
+        </message>
+        <message>
+            <source>The file holds a video, not a photo.</source>
+            <translation>Die Datei enthält ein Video, kein Foto.</translation>
+        </message>
+        <message>
+            <source>The file holds a video.</source>
+            <translation>Die Datei enthält ein Video.</translation>
+        </message>
+        <message>
+            <source>The file holds a PDF document.</source>
+            <translation>Die Datei enthält ein PDF-Dokument.</translation>
+        </message>
+        <message>
+            <source>The file holds a Photoshop document.</source>
+            <translation>Die Datei enthält ein Photoshop-Dokument.</translation>
+        </message>
+        <message>
+            <source>The file holds a JPEG XL picture, which is not supported.</source>
+            <translation>Die Datei enthält ein Bild in JPEG XL, das nicht gelesen wird.</translation>
+        </message>
+        <message>
+            <source>The file holds a JPEG 2000 picture, which is not supported.</source>
+            <translation>Die Datei enthält ein Bild in JPEG 2000, das nicht gelesen wird.</translation>
+        </message>
+        <message>
+            <source>The file holds a ZIP archive.</source>
+            <translation>Die Datei enthält ein ZIP-Archiv.</translation>
+        </message>
+        <message>
+            <source>The file holds a compressed archive.</source>
+            <translation>Die Datei enthält ein gepacktes Archiv.</translation>
+        </message>
+        <message>
+            <source>The file holds an archive.</source>
+            <translation>Die Datei enthält ein Archiv.</translation>
+        </message>
+        <message>
+            <source>The file holds a database.</source>
+            <translation>Die Datei enthält eine Datenbank.</translation>
+        </message>
+        <message>
+            <source>The file holds a web page, not a photo: it was probably a failed download.</source>
+            <translation>Die Datei enthält eine Webseite, kein Foto: wohl ein gescheiterter Download.</translation>
+        </message>
+        <message>
+            <source>The file is not in a photo format that can be read.</source>
+            <translation>Die Datei hat kein Fotoformat, das gelesen werden kann.</translation>
+        </message>
+        <message>
+            <source>The file is no longer there.</source>
+            <translation>Die Datei ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>The file may not be read: permission is denied. Allow your user to read it and try again.</source>
+            <translation>Die Datei darf nicht gelesen werden. Erlauben Sie es Ihrem Benutzer und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>The file may not be read: permission is denied.</source>
+            <translation>Die Datei darf nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The file has a name that this system cannot open.</source>
+            <translation>Die Datei hat einen Namen, den dieses System nicht öffnen kann.</translation>
+        </message>
+        <message>
+            <source>The file is a link that leads to itself.</source>
+            <translation>Die Datei ist eine Verknüpfung, die auf sich selbst führt.</translation>
+        </message>
+        <message>
+            <source>The file could not be read from its disk: {reason}. Check the disk or the connection to it and try again.</source>
+            <translation>Die Datei ließ sich nicht vom Datenträger lesen: {reason}. Prüfen Sie ihn oder die Verbindung und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>This is a folder that is named like a photo.</source>
+            <translation>Das ist ein Ordner, der wie ein Foto heißt.</translation>
+        </message>
+        <message>
+            <source>This is a pipe or a device, not a file.</source>
+            <translation>Das ist eine Pipe oder ein Gerät, keine Datei.</translation>
+        </message>
+        <message>
+            <source>Camera originals (RAW) need the extra “raw” to be installed.</source>
+            <translation>Kameraoriginale (RAW) brauchen das Zusatzpaket „raw“.</translation>
+        </message>
+        <message>
+            <source>Videos are not supported.</source>
+            <translation>Videos werden nicht gelesen.</translation>
+        </message>
+        <message>
+            <source>{format} files are not supported.</source>
+            <translation>Dateien des Formats {format} werden nicht gelesen.</translation>
+        </message>
+        <message>
+            <source>Not a photo.</source>
+            <translation>Kein Foto.</translation>
+        </message>
+        <message>
+            <source>A link to a folder is not followed; add that folder itself.</source>
+            <translation>Verknüpfungen mit Ordnern wird nicht gefolgt; fügen Sie den Ordner selbst hinzu.</translation>
+        </message>
+        <message>
+            <source>A link to a file that is not there.</source>
+            <translation>Eine Verknüpfung mit einer Datei, die nicht da ist.</translation>
+        </message>
+        <message>
+            <source>This photo crashed the captioner.</source>
+            <translation>An diesem Foto ist der Beschreiber abgestürzt.</translation>
+        </message>
+        <message>
+            <source>The photo could not be decoded because of an internal error; see the log.</source>
+            <translation>Das Foto war wegen eines internen Fehlers nicht lesbar; siehe Protokoll.</translation>
         </message>
     </context>
     <context>
@@ -3433,6 +3608,10 @@
     </context>
     <context>
         <name>Tagging</name>
+        <message>
+            <source>Add tag “{name}”</source>
+            <translation>Schlagwort „{name}“ hinzufügen</translation>
+        </message>
         <message>
             <source>Recent tag {number}</source>
             <translation>Zuletzt benutztes Schlagwort {number}</translation>

@@ -62,12 +62,12 @@ def test_recent_tags_are_shown_with_their_numbers(
     settle()
     chips = window.inspector.tags.findChildren(RecentChip)
     assert [chip.text() for chip in chips if chip.isVisible()] == ["1  sea", "2  hill && dale"]
-    assert first.text() == "sea"
+    assert first.text() == "Add tag “sea”"
     assert first.isEnabled()
-    assert window.actions_of_window["recent-tag-2"].text() == "hill && dale"
+    assert window.actions_of_window["recent-tag-2"].text() == "Add tag “hill && dale”"
     assert not window.actions_of_window["recent-tag-3"].isVisible()
     lines = dict(line for _, lines in window.actions_of_window.sheet() for line in lines)
-    assert lines["sea"] == "Alt+1"
+    assert lines["Add tag “sea”"] == "Alt+1"
     chips[0].click()
     settle()
     assert set_tags(library, 1) == {"sea"}

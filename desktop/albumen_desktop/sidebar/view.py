@@ -179,13 +179,14 @@ class Sidebar(QTreeView):
             painter.setBrush(QColor(self._theme.colours.accent_soft))
             painter.drawRoundedRect(option.rect.adjusted(1, 0, -2, -1), 6, 6)
             painter.restore()
+        super().drawRow(painter, option, index)
         if self._target.isValid() and self._target == index:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(self._theme.colours.accent), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(option.rect.adjusted(2, 1, -3, -2), 6, 6)
             painter.restore()
-        super().drawRow(painter, option, index)
 
     def drawBranches(  # noqa: N802 - Qt's name
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
