@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QTransform
 
 from albumen.imaging.decode import decode_photo
+from albumen_desktop.file_reasons import reason_text
 from albumen_desktop.tasks import Lane
 
 if TYPE_CHECKING:
@@ -142,7 +143,8 @@ class Pictures(QObject):
         self._go_on()
 
     def _on_failed(self, wish: Wish, error: KnownError) -> None:
-        nothing = Picture(wish.path, wish.long_side, wish.rotation, QImage(), (0, 0), str(error))
+        said = reason_text(str(error))
+        nothing = Picture(wish.path, wish.long_side, wish.rotation, QImage(), (0, 0), said)
         self._on_read(wish, nothing)
 
 

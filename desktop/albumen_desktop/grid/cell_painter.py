@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
 
 from albumen_desktop.doubts import Doubt
+from albumen_desktop.file_reasons import reason_text
 from albumen_desktop.grid.caption_text import CaptionText
 from albumen_desktop.icons import icon_image
 
@@ -259,7 +260,8 @@ class CellPainter:
         painter.drawText(at, elided)
         if card.error:
             painter.setPen(QColor(self.colours.danger))
-            reason = self.text.metrics.elidedText(card.error, Qt.TextElideMode.ElideRight, width)
+            said = reason_text(card.error)
+            reason = self.text.metrics.elidedText(said, Qt.TextElideMode.ElideRight, width)
             painter.drawText(at + QPoint(0, self.text.line_height), reason)
 
     def _icon(self, painter: QPainter, name: str, colour: str, centre: QPoint, side: int) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 
 from albumen.library.views import PhotoList
 from albumen_desktop.doubts import Doubt
+from albumen_desktop.file_reasons import reason_text
 from albumen_desktop.search.reasons import Reasons
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ class PhotoModel(QAbstractListModel):
         if card.favourite:
             parts.append(self.tr("favourite"))
         if card.error:
-            parts.append(card.error)
+            parts.append(reason_text(card.error))
         return ", ".join(parts)
 
     def _on_loaded(self, ids: set[int]) -> None:

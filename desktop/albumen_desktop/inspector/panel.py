@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from albumen_desktop.file_reasons import reason_text
 from albumen_desktop.images import Wish, turned
 from albumen_desktop.inspector.caption_section import CaptionSection
 from albumen_desktop.inspector.details import detail_lines
@@ -260,7 +261,7 @@ class InspectorPanel(QWidget):
         self.captions.show_detail(detail)
         self.tags.show_tags(detail.tags)
         self._fill_form(detail_lines(detail))
-        reasons = [reason for _, reason in detail.failures]
+        reasons = [reason_text(reason) for _, reason in detail.failures]
         self._failures.setText("\n".join(dict.fromkeys(reasons)))
         self._failures.setVisible(bool(reasons))
         self._retry.setVisible(bool(reasons))

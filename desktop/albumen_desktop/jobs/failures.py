@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from albumen_desktop.file_reasons import reason_text
 from albumen_desktop.jobs.progress_text import job_title
 from albumen_desktop.jobs.short_list import ShortList
 from albumen_desktop.tasks import Lane, Latest
@@ -97,9 +98,10 @@ class FailureList(QWidget):
         self._failures = failures
         self.items.clear()
         for failure in failures[:MOST_LISTED]:
-            item = QListWidgetItem(f"{failure.path}\n{failure.error}")
+            said = reason_text(failure.error)
+            item = QListWidgetItem(f"{failure.path}\n{said}")
             item.setData(FAILURE, failure)
-            item.setToolTip(f"{failure.path}\n{job_title(failure.job)}: {failure.error}")
+            item.setToolTip(f"{failure.path}\n{job_title(failure.job)}: {said}")
             self.items.addItem(item)
             item.setSelected((failure.path, failure.job) in chosen)
         if failures:

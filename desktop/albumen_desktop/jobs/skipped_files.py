@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QListWidgetItem, QVBoxLayout, QWidget
 
+from albumen_desktop.file_reasons import reason_text
 from albumen_desktop.jobs.short_list import ShortList
 from albumen_desktop.tasks import Lane, Latest
 
@@ -63,7 +64,7 @@ class SkippedFiles(QWidget):
     def _on_read(self, skipped: list[Skipped]) -> None:
         self.files.clear()
         for one in skipped[:MOST_LISTED]:
-            item = QListWidgetItem(f"{one.path}\n{one.reason}")
+            item = QListWidgetItem(f"{one.path}\n{reason_text(one.reason)}")
             item.setToolTip(one.path)
             self.files.addItem(item)
         self.files.updateGeometry()
