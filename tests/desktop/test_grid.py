@@ -61,6 +61,22 @@ def test_what_is_painted_is_the_photo(window: MainWindow, tmp_path: Path) -> Non
     assert abs(painted.blue() - photo.blue()) < 12
 
 
+def test_small_cells_have_no_captions_between_them(
+    window: MainWindow, theme: Theme, settle: Settle
+) -> None:
+    grid = window.grid
+    grid.set_cell(96)
+    window.browser.group(Grouping.NONE)
+    window.resize(700, 600)
+    settle()
+    grid.select_rows([0])
+    x, y, width, height = grid.layout_of_photos.picture_rect(0)
+    assert grid.layout_of_photos.picture_rect(grid.photos.rowCount() - 1)[1] > y
+    painted = grid.viewport().grab().toImage()
+    between = {painted.pixelColor(at, y + height + 6).name() for at in range(x, x + width)}
+    assert between == {theme.colours.canvas}
+
+
 def test_arrows_move_and_shift_extends(window: MainWindow) -> None:
     grid = window.grid
     QTest.mouseClick(grid.viewport(), Left, Qt.KeyboardModifier.NoModifier, centre(grid, 0))

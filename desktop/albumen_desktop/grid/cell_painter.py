@@ -76,6 +76,7 @@ class CellState:
     selected: bool
     current: bool
     hovered: bool
+    captioned: bool
 
 
 class CellPainter:
@@ -114,7 +115,8 @@ class CellPainter:
         """Paint one cell; `picture` is the photo's part of it."""
         colours = self.colours
         if state.selected:
-            back = picture.adjusted(-4, -4, 4, self.caption_height + 2)
+            below = self.caption_height + 2 if state.captioned else 4
+            back = picture.adjusted(-4, -4, 4, below)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent_soft))
             painter.drawRoundedRect(back, 9, 9)
@@ -122,7 +124,8 @@ class CellPainter:
         self._paint_picture(painter, picture, card, image, under)
         if card is not None:
             self._paint_marks(painter, picture, card, hovered=state.hovered)
-            self._paint_caption(painter, picture, card)
+            if state.captioned:
+                self._paint_caption(painter, picture, card)
         if state.selected or state.current:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             colour = QColor(colours.accent if state.selected else colours.faint)

@@ -52,11 +52,11 @@ class GridSurface:
         view = self._view
         chosen = view.selectionModel()
         current = view.currentIndex().row() if view.hasFocus() else -1
-        below = view.layout_of_photos.metrics.caption + EDGE
+        caption = view.layout_of_photos.metrics.caption
         for row in rows:
             x, y, width, height = view.layout_of_photos.picture_rect(row)
             picture = QRect(x, y - top, width, height)
-            if not region.intersects(picture.adjusted(-EDGE, -EDGE, EDGE, below)):
+            if not region.intersects(picture.adjusted(-EDGE, -EDGE, EDGE, caption + EDGE)):
                 continue
             photo_id = view.photos.id_at(row)
             found = view.thumbnails.get(photo_id)
@@ -65,7 +65,12 @@ class GridSurface:
                 picture,
                 view.photos.cards.get(photo_id),
                 found.image if found is not None else None,
-                CellState(chosen.isRowSelected(row, _NOWHERE), row == current, row == view.hovered),
+                CellState(
+                    selected=chosen.isRowSelected(row, _NOWHERE),
+                    current=row == current,
+                    hovered=row == view.hovered,
+                    captioned=caption > 0,
+                ),
             )
 
     def _paint_headers(self, painter: QPainter, groups: set[int], top: int) -> None:
