@@ -139,9 +139,9 @@ class BrowsePage(QWidget):
     def _explain(self) -> None:
         listing = self._browser.shown
         if listing is None or self.grid.photos.rowCount():
-            self._pages.setCurrentWidget(self.grid)
+            self._turn_to(self.grid)
             return
-        self._pages.setCurrentWidget(self.empty)
+        self._turn_to(self.empty)
         self._button_adds = False
         question = listing.question
         if listing.mistaken and listing.answer is not None:
@@ -161,6 +161,19 @@ class BrowsePage(QWidget):
             self.empty.say("folder", self.tr("Looking for photos…"), said)
         else:
             self._rooting.ask(self._session.library.roots, self._on_roots)
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page, and let it have the keyboard if the other one had it.
+
+        Qt would hand it to whatever comes next, a button of the toolbar.
+        """
+        left, held = self._pages.currentWidget(), self.window().focusWidget()
+        if left is page:
+            return
+        had_keyboard = held is not None and (held is left or left.isAncestorOf(held))
+        self._pages.setCurrentWidget(page)
+        if had_keyboard:
+            page.setFocus()
 
     def _on_roots(self, roots: list[RootView]) -> None:
         listing = self._browser.shown

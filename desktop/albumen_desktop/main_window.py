@@ -25,6 +25,7 @@ from albumen_desktop.dialogs.shortcuts import ShortcutSheet
 from albumen_desktop.doubts import Doubts
 from albumen_desktop.first_describing import FirstDescribing
 from albumen_desktop.folders import FolderCommands, dropped_folders
+from albumen_desktop.full_screen import FullScreen
 from albumen_desktop.grid.cards import CardStore
 from albumen_desktop.grid.groups import Grouping
 from albumen_desktop.grid.layout import Style
@@ -126,6 +127,9 @@ class MainWindow(QMainWindow):
         self.weights = WeightsNotice(session, self)
         self.first_describing = FirstDescribing(session, self)
         self._arrange()
+        self.full_screen = FullScreen(
+            self, self.bottom, self.actions_of_window, lambda: self.viewing
+        )
         self._wire_views()
         self._wire_actions()
         self._restore()
@@ -189,7 +193,7 @@ class MainWindow(QMainWindow):
         self.top.show()
         self._sidebar_frame.setVisible(self.actions_of_window["sidebar"].isChecked())
         if self.isFullScreen():
-            self._set_full_screen(full=False)
+            self.full_screen.turn(on=False)
         if row is not None:
             self.grid.make_current(row)
         self.grid.setFocus()
@@ -280,7 +284,7 @@ class MainWindow(QMainWindow):
         self.viewer.moved.connect(lambda _row: self._on_selection())
         self.viewer.full_screen_wanted.connect(self.actions_of_window["full-screen"].trigger)
         self.inspector.preview_clicked.connect(self._open_current)
-        self.inspector.left.connect(self.grid.setFocus)
+        self.inspector.left.connect(self._to_photos)
         self.inspector.retry_wanted.connect(lambda _photo: self.photo_actions.retry())
         self.jobs.closed.connect(lambda: self.actions_of_window["jobs"].setChecked(False))
         self.jobs.photo_wanted.connect(self.show_photo)
@@ -340,7 +344,6 @@ class MainWindow(QMainWindow):
         actions["justified"].toggled.connect(
             lambda on: self.grid.set_style(Style.JUSTIFIED if on else Style.SQUARE)
         )
-        actions["full-screen"].toggled.connect(lambda on: self._set_full_screen(full=on))
 
     def _restore(self) -> None:
         state, actions = self.state, self.actions_of_window
@@ -422,6 +425,9 @@ class MainWindow(QMainWindow):
         if row >= 0:
             self.open_viewer(row)
 
+    def _to_photos(self) -> None:
+        (self.viewer if self.viewing else self.grid).setFocus()
+
     def _in_inspector(self, act: object) -> None:
         if self.chosen_ids() and callable(act):
             self.actions_of_window["inspector"].setChecked(True)
@@ -436,19 +442,9 @@ class MainWindow(QMainWindow):
     def _slides(self) -> None:
         self._open_current()
         if self.viewing:
+            if not self.viewer.playing:
+                self.full_screen.turn(on=True)
             self.viewer.toggle_slides()
-
-    def _set_full_screen(self, *, full: bool) -> None:
-        self.setWindowState(
-            self.windowState() | Qt.WindowState.WindowFullScreen
-            if full
-            else self.windowState() & ~Qt.WindowState.WindowFullScreen
-        )
-        self.menuBar().setVisible(not full)
-        self.bottom.setVisible(not full)
-        action = self.actions_of_window["full-screen"]
-        if action.isChecked() != full:
-            action.setChecked(full)
 
     def show_preferences(self) -> PreferencesDialog:
         """Open the preferences."""
@@ -486,8 +482,9 @@ class MainWindow(QMainWindow):
         QApplication.restoreOverrideCursor()
         if not self.isFullScreen():
             self.state.keep_geometry(self, self._splitter)
-        for name in ("sidebar", "inspector", "justified"):
+        for name in ("sidebar", "justified"):
             self.state.keep(name, self.actions_of_window[name].isChecked())
+        self.state.keep("inspector", self.full_screen.inspector_wanted)
         self.state.keep("grouping", self.browser.question.grouping.value)
         self.state.keep("cell", self.grid.cell)
         self.grid.close_threads()

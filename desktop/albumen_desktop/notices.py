@@ -169,7 +169,13 @@ class EmptyState(QWidget):
         metrics = self._button.fontMetrics()
         self._button.setText(metrics.elidedText(button, elide, TEXT_WIDTH).replace("&", "&&"))
         self._button.setToolTip(button)
+        # Without a button the keyboard stays on the page, for the photos that come.
+        held = self.window().focusWidget()
+        if held is self._button and not button:
+            self.setFocus()
         self._button.setVisible(bool(button))
+        if held is self and button:
+            self._button.setFocus()
         self._dress()
 
     def _dress(self) -> None:

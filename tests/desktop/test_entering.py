@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -74,6 +75,46 @@ def test_escape_forgets_what_was_typed(
     assert shown is not None
     assert shown.source == "model"
     assert not window.editing.editor.stack.canUndo()
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Escape])
+def test_after_typing_the_keyboard_goes_back_to_the_photos(
+    window: MainWindow, settle: Settle, key: Qt.Key
+) -> None:
+    window.grid.make_current(0)
+    settle()
+    window.inspector.edit_caption()
+    QTest.keyClick(window.inspector.captions.editor, key)
+    assert window.focusWidget() is window.grid
+    window.open_viewer(0)
+    settle()
+    window.inspector.edit_caption()
+    QTest.keyClick(window.inspector.captions.editor, key)
+    assert window.focusWidget() is window.viewer
+    settle()
+
+
+def test_alternatives_are_shown_to_their_last_word(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    texts = tuple(
+        f"a brown and white dog is standing in the {place} & looks at a {thing}"
+        for place, thing in (("grass", "frisbee"), ("water", "boat"))
+    )
+    library.rows[1].captions[0] = library.model_caption("a dog", 0.8, texts)
+    library.tell(changed=(1,))
+    window.grid.make_current(0)
+    settle()
+    shown = {
+        button.text().replace("\n", " ").replace("&&", "&"): button
+        for button in window.inspector.captions.findChildren(QPushButton)
+        if button.isVisible()
+    }
+    for text in texts:
+        button = shown[text]
+        assert "\n" in button.text()
+        assert button.height() >= button.sizeHint().height()
+        assert button.width() <= window.inspector.captions.width()
 
 
 def test_choosing_an_alternative(window: MainWindow, library: FakeLibrary, settle: Settle) -> None:

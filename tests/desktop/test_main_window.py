@@ -19,7 +19,7 @@ from albumen_desktop.main_window import MainWindow
 from albumen_desktop.session import LibrarySession
 from albumen_desktop.sidebar.model import SCOPE_ROLE
 from albumen_desktop.theme import Theme, ThemeChoice
-from tests.desktop.conftest import Settle, settle_window
+from tests.desktop.conftest import WAIT_MS, Settle, settle_window
 from tests.desktop.fake_library import FakeLibrary
 
 Key = Qt.Key
@@ -271,6 +271,30 @@ def test_an_empty_library_leads_to_adding_a_folder(
     settle_window(qtbot, window)
     assert ("add_folders", str(tmp_path)) in empty_library.calls
     assert "Welcome" not in window.browse.empty.title
+    window.close()
+    session.close()
+
+
+def test_the_keyboard_is_with_the_photos_once_they_are_there(
+    empty_library: FakeLibrary,
+    qtbot: QtBot,
+    tmp_path: Path,
+    make_window: Callable[[LibrarySession], MainWindow],
+) -> None:
+    session = LibrarySession(empty_library)
+    window = make_window(session)
+    assert window.focusWidget() is window.browse.empty.button
+    folder = empty_library.add_root(str(tmp_path))
+    added = [empty_library.add_photo(name, folder, "a dog").id for name in ("a.jpg", "b.jpg")]
+    empty_library.tell(added=tuple(added), topics=("roots", "folders"))
+    qtbot.waitUntil(lambda: window.model.rowCount() == 2, timeout=WAIT_MS)
+    settle_window(qtbot, window)
+    assert window.focusWidget() is window.grid
+    window.search_box.setFocus()
+    window.search_for("unheard-of")
+    settle_window(qtbot, window)
+    assert window.browse.is_empty
+    assert window.focusWidget() is window.search_box
     window.close()
     session.close()
 

@@ -97,6 +97,18 @@ class CaptionText:
         return Line(text, tuple(marks))
 
 
+def broken(text: str, width: int, metrics: QFontMetrics) -> list[str]:
+    """All words of a text, in as many lines as it takes; words too long for one are shortened."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and metrics.horizontalAdvance(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(metrics.elidedText(word, Qt.TextElideMode.ElideRight, width))
+    return lines
+
+
 def matching_words(text: str, wanted: Sequence[str]) -> list[str]:
     """The words of a text that would be marked in it, each once, as they are written."""
     if not wanted:

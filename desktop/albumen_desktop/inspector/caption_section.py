@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from albumen_desktop.doubts import Doubt, Manner
+from albumen_desktop.grid.caption_text import broken
 from albumen_desktop.grid.cell_painter import SOURCE_ICONS
 from albumen_desktop.icons import icon_image
 
@@ -38,11 +39,13 @@ class CaptionEdit(QPlainTextEdit):
     Signals:
         kept: The text is to be saved.
         dropped: The text is to be forgotten.
+        left: Enter or Escape were pressed: the keyboard should go back to the photos.
 
     """
 
     kept = Signal()
     dropped = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,8 +57,10 @@ class CaptionEdit(QPlainTextEdit):
         """Enter saves, Escape gives up."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.kept.emit()
+            self.left.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.dropped.emit()
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
@@ -75,6 +80,7 @@ class CaptionSection(QWidget):
         rejected: (photo id, caption id): a model's caption is not right.
         again_wanted: (photo id): the model shall describe the photo anew.
         word_hovered: (caption id, number of the word or -1).
+        left: The keyboard should go back to the photos.
 
     """
 
@@ -83,6 +89,7 @@ class CaptionSection(QWidget):
     rejected = Signal(int, int)
     again_wanted = Signal(int)
     word_hovered = Signal(int, int)
+    left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +112,7 @@ class CaptionSection(QWidget):
         self.editor = CaptionEdit(self)
         self.editor.kept.connect(self._on_kept)
         self.editor.dropped.connect(self._stop_editing)
+        self.editor.left.connect(self.left)
         self.editor.hide()
         self._buttons = self._make_buttons()
         self._others = QVBoxLayout()
@@ -324,7 +332,7 @@ class CaptionSection(QWidget):
 
 
 class _ChoiceButton(QPushButton):
-    """A caption in one line, shortened to the width that there is.
+    """A caption, broken into lines of the width that there is.
 
     Signals:
         chosen: The caption was clicked.
@@ -341,16 +349,16 @@ class _ChoiceButton(QPushButton):
         self.setMinimumWidth(60)
         # What is shown depends on the width, so the width must not depend on what is shown.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._shorten()
+        self._break()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Shorten anew."""
+        """Break anew."""
         super().resizeEvent(event)
-        self._shorten()
+        self._break()
 
-    def _shorten(self) -> None:
-        room = max(self.width() - 20, 40)
-        elide = Qt.TextElideMode.ElideRight
-        text = self.fontMetrics().elidedText(self._full, elide, room).replace("&", "&&")
+    def _break(self) -> None:
+        # Alternatives often differ in their last words alone, so that all of them are shown.
+        lines = broken(self._full, max(self.width() - 20, 40), self.fontMetrics())
+        text = "\n".join(lines).replace("&", "&&")
         if text != self.text():
             self.setText(text)

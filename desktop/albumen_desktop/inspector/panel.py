@@ -163,6 +163,7 @@ class InspectorPanel(QWidget):
         self._pictures.ready.connect(self._on_picture)
         self.preview.clicked.connect(self.preview_clicked)
         self.tags.left.connect(self.left)
+        self.captions.left.connect(self.left)
         self.tags.changed.connect(lambda tags: self._editing.tag(self._ids, tags))
         self.tags.decided.connect(lambda tags: self._tagging.decide(self._ids, tags))
         self.rating.rated.connect(lambda stars: self._editing.rate(self._ids, stars))
