@@ -39,20 +39,36 @@ class Shot:
 
 
 SHOTS = (
-    Shot("All photos", photo="chelsea.png"),
-    Shot("All photos, dark", ":dark", photo="coffee.png"),
-    Shot("All photos, German", photo="chelsea.png", language="de"),
-    Shot("A search", query="cat OR coffee", photo="chelsea.png"),
+    Shot("All photos", photo="chelsea.jpg"),
+    Shot("All photos, dark", ":dark", photo="coffee.jpg"),
+    Shot("All photos, German", photo="chelsea.jpg", language="de"),
+    Shot("By folder", "group-folder", photo="moon.jpg"),
+    Shot("Filters", query="rating:>=3 date:2019..2024", photo="chelsea.jpg"),
+    Shot("Filters, dark, German", ":dark", query="cat rating:>=3", photo="chelsea.jpg",
+         language="de"),
+    Shot("A search", query="cat OR coffee", photo="chelsea.jpg"),
     Shot("Nothing found", query="elephant"),
-    Shot("A mistake in a search", query="(cat"),
-    Shot("One photo", "viewer", photo="chelsea.png"),
+    Shot("A mistake in a search, German", query="(cat", language="de"),
+    Shot("One photo", "viewer", photo="chelsea.jpg"),
+    Shot("Compare, dark", "compare:dark"),
+    Shot("Map", "map"),
+    Shot("Map, dark, German", "map:dark", language="de"),
+    Shot("Before many photos are described", "describe-all"),
+    Shot("Before many photos are described, dark, German", "describe-all:dark", language="de"),
     Shot("Background work", "jobs"),
     Shot("Background work, dark, German", "jobs:dark", language="de"),
+    Shot("Writing many captions", "append-captions"),
+    Shot("Writing many captions, dark, German", "append-captions:dark", language="de"),
+    Shot("Contact sheet", "contact-sheet"),
+    Shot("Contact sheet, dark, German", "contact-sheet:dark", language="de"),
     Shot("Statistics", "statistics"),
     Shot("Statistics, dark", "statistics:dark"),
     Shot("Duplicates, German", "duplicates", language="de"),
-    Shot("Preferences", "preferences"),
-    Shot("Preferences, dark, German", "preferences:dark", language="de"),
+    Shot("Preferences: folders", "preferences"),
+    Shot("Preferences: captions", "preferences-captions"),
+    Shot("Preferences: captions, dark, German", "preferences-captions:dark", language="de"),
+    Shot("Preferences: programme, German", "preferences-program", language="de"),
+    Shot("Preferences: shortcuts, dark", "preferences-shortcuts:dark"),
     Shot("Shortcuts", "shortcuts"),
     Shot("A small window", photo="rocket.jpg", size="820x560"),
     Shot("A small window, dark, German", ":dark", photo="rocket.jpg", size="820x560",
@@ -61,19 +77,56 @@ SHOTS = (
 )  # fmt: skip
 
 
+# When, where and with what the sample photographs might have been taken.
+DETAILS = {
+    "astronaut": ("2016:09:14 10:20:00", None, ("Nikon", "D90")),
+    "camera": ("2018:03:02 16:05:00", (42.36, -71.09), ("Leica", "M3")),
+    "chelsea": ("2021:06:19 18:41:00", (51.49, -0.17), ("Apple", "iPhone 12")),
+    "coffee": ("2023:11:05 09:12:00", (45.46, 9.19), ("Apple", "iPhone 14")),
+    "moon": ("2019:07:16 23:50:00", None, ("Canon", "EOS R5")),
+    "motorcycle_left": ("2023:11:05 15:30:00", (45.47, 9.2), ("Sony", "A7")),
+    "rocket": ("2024:03:14 14:25:00", (28.6, -80.6), ("Canon", "EOS R5")),
+}
+# For what tells no date itself.
+LONG_AGO = 1_300_000_000
+MAKE, MODEL, EXIF, TAKEN, GPS = 0x010F, 0x0110, 0x8769, 0x9003, 0x8825
+
+
+def save_photograph(source: Path, target: Path) -> None:
+    """Save a sample photograph as a camera would have."""
+    taken, place, (make, model) = DETAILS[source.stem]
+    with Image.open(source) as photograph:
+        picture = photograph.convert("RGB")
+    exif = Image.Exif()
+    exif[MAKE], exif[MODEL] = make, model
+    exif.get_ifd(EXIF)[TAKEN] = taken
+    if place is not None:
+        latitude, longitude = place
+        exif.get_ifd(GPS).update(
+            {
+                1: "N" if latitude >= 0 else "S", 2: (abs(latitude), 0.0, 0.0),
+                3: "E" if longitude >= 0 else "W", 4: (abs(longitude), 0.0, 0.0),
+            }
+        )  # fmt: skip
+    picture.save(target, quality=92, exif=exif)
+
+
 def fill(directory: Path, folder: Path) -> None:
     """Make a library of the sample photographs with what a person might have entered."""
     for photograph in sample_photographs():
         below = folder / ("Animals" if photograph.stem == "chelsea" else "Other")
         below.mkdir(parents=True, exist_ok=True)
-        shutil.copy(photograph, below)
-    shutil.copy(folder / "Other" / "coffee.png", folder / "coffee (copy).png")
+        save_photograph(photograph, below / f"{photograph.stem}.jpg")
+    shutil.copy(folder / "Other" / "coffee.jpg", folder / "coffee (copy).jpg")
     (folder / "clip.mp4").write_bytes(b"no photo")
-    (folder / "torn.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    torn = folder / "torn.jpg"
+    torn.write_bytes(b"\xff\xd8\xff\xe0")
+    os.utime(torn, (LONG_AGO, LONG_AGO))
     with opened(directory) as library:
         library.add_folders([str(folder)])
         library.wait_for(["metadata", "thumbnail"])
-        library.run_captions(library.plan_captions().ids)
+        # One is left to be described.
+        library.run_captions(library.plan_captions().ids[:-1])
         ids = library.photos(Selection(sort=Sort.NAME)).ids.tolist()
         library.edit(
             [
@@ -85,6 +138,7 @@ def fill(directory: Path, folder: Path) -> None:
         )
         library.create_album("Best of the year")
         library.save_search("Pets", "tag:pets OR cat")
+        library.set_setting("caption.show_threshold", 0.3)
         library.wait_for([])
 
 

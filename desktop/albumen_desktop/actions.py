@@ -204,7 +204,7 @@ class Actions(QObject):
                 self.tr("&Photo"),
                 [
                     ActionSpec("open", self.tr("&Show large"), (), "fit"),
-                    ActionSpec("open-with", self.tr("Open with its pro&gramme"), ("Ctrl+Return",)),
+                    ActionSpec("open-with", self.tr("Open with its pro&gram"), ("Ctrl+Return",)),
                     ActionSpec("reveal", self.tr("Show in &file manager"), ("Ctrl+Shift+R",)),
                     ActionSpec("similar", self.tr("Find si&milar photos"), ("M",), "spark"),
                     ActionSpec("compare", self.tr("&Compare side by side"), ("C",), "compare"),

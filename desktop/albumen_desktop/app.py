@@ -8,10 +8,9 @@ import signal
 import sys
 import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QEvent, QSettings, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -19,35 +18,26 @@ from albumen.engine.client import open_library
 from albumen.errors import KnownError
 from albumen_desktop.connection import Connection
 from albumen_desktop.dialogs.crash import CrashReporter
-from albumen_desktop.dialogs.shortcut_page import ShortcutPage
 from albumen_desktop.icons import application_icon
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.messages import logged_qt_messages
+from albumen_desktop.page_pictures import choose_photo, open_page, read_look, wait_until
 from albumen_desktop.program.instance import Instance, hand_over
 from albumen_desktop.program.options import ProgramOptions
-from albumen_desktop.program.page import ProgramPage
 from albumen_desktop.program.program import Program
 from albumen_desktop.session import LibrarySession
 from albumen_desktop.theme import Theme, ThemeChoice
-from albumen_desktop.translation import languages, speak
+from albumen_desktop.translation import speak
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from PySide6.QtWidgets import QWidget
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 _LOG = logging.getLogger(__name__)
 
 # Background threads give the interpreter back sooner than by default (5 ms), which would be a
 # third of a frame.
 SWITCH_SECONDS = 0.001
-SETTLE_MS = 60_000
-# Pages of the preferences besides the first one.
-PREFERENCE_PAGES: dict[str, type[QWidget]] = {
-    "preferences-program": ProgramPage,
-    "preferences-shortcuts": ShortcutPage,
-}
-LOOK_MS = 20
 
 
 class NoDisplay(KnownError):
@@ -127,9 +117,9 @@ def screenshot(
         query: What to search for.
         photo: Path of a photo to choose.
         size: Width and height of the window.
-        page: `viewer`, `jobs`, `statistics`, `duplicates`, `preferences`, `preferences-program`,
-            `preferences-shortcuts`, `shortcuts`, `about` or empty; `dark` or `light` and a language
-            may be added after colons, as in `viewer:dark:de`.
+        page: `viewer`, `preferences` and what else `albumen_desktop.page_pictures` names, the key
+            of any action, or empty; `dark` or `light` and a language may be added after colons, as
+            in `viewer:dark:de`.
 
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -140,7 +130,7 @@ def screenshot(
 def _screenshot(
     library_directory: Path, out: Path, query: str, photo: str, size: tuple[int, int], page: str
 ) -> None:
-    page, scheme, language = _look(page)
+    page, scheme, language = read_look(page)
     application = _application(["albumen"], language)
     theme = Theme(application, ThemeChoice(scheme) if scheme else ThemeChoice.LIGHT)
     library = open_library(library_directory)
@@ -153,14 +143,14 @@ def _screenshot(
         window.resize(*size)
         window.show()
         window.start()
-        _wait(lambda: window.settled)
+        wait_until(lambda: window.settled)
         if query:
             window.search_for(query)
-            _wait(lambda: window.settled)
+            wait_until(lambda: window.settled)
         if photo:
-            _choose(window, photo)
-        target = _open_page(window, page)
-        _wait(lambda: window.settled)
+            choose_photo(window, photo)
+        target = open_page(window, page)
+        wait_until(lambda: window.settled)
         if not target.grab().save(str(out), "PNG"):
             raise KnownError(
                 f"The picture could not be written to {out}.",
@@ -174,20 +164,6 @@ def _screenshot(
         application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         del settings
         forgotten.cleanup()
-
-
-def _look(page: str) -> tuple[str, str, str]:
-    """Take a page apart into its name, a scheme and a language, the latter two perhaps empty."""
-    name, *how = page.split(":")
-    schemes = {ThemeChoice.DARK.value, ThemeChoice.LIGHT.value}
-    unknown = [one for one in how if one not in schemes and one not in languages()]
-    if unknown:
-        raise KnownError(
-            f"There is no look {unknown[0]!r} of a page.",
-            way_out=f"Looks are dark, light and {', '.join(languages())}.",
-        )
-    scheme = next((one for one in how if one in schemes), "")
-    return name, scheme, next((one for one in how if one in languages()), "")
 
 
 def _require_display() -> None:
@@ -231,73 +207,3 @@ def _interruptible(program: Program) -> Iterator[None]:
     finally:
         breath.stop()
         signal.signal(signal.SIGINT, before)
-
-
-def _wait(settled: Callable[[], bool]) -> None:
-    """Run the event loop until nothing is outstanding any more, twice in a row."""
-    loop = QEventLoop()
-    calm = 0
-
-    def look() -> None:
-        nonlocal calm
-        calm = calm + 1 if settled() else 0
-        if calm >= 2:
-            loop.quit()
-
-    looking = QTimer(interval=LOOK_MS)
-    looking.timeout.connect(look)
-    looking.start()
-    limit = QTimer(singleShot=True, interval=SETTLE_MS)
-    limit.timeout.connect(loop.quit)
-    limit.start()
-    loop.exec()
-    looking.stop()
-    limit.stop()
-
-
-def _choose(window: MainWindow, path: str) -> None:
-    detail = window.session.library.photo_by_path(str(Path(path).absolute()))
-    if detail is None:
-        raise KnownError(
-            f"{path} is not in the library.", way_out="Add its folder first: albumen add FOLDER."
-        )
-    window.show_photo(detail.card.id)
-    _wait(lambda: window.settled)
-
-
-def _open_page(window: MainWindow, page: str) -> QWidget:
-    """Open a page and return the widget to take a picture of."""
-    if page == "viewer":
-        window.actions_of_window["open"].trigger()
-        return window
-    if page == "jobs":
-        window.actions_of_window["jobs"].setChecked(True)
-        return window
-    if page in {"preferences", *PREFERENCE_PAGES}:
-        preferences = window.show_preferences()
-        if page in PREFERENCE_PAGES:
-            preferences.show_page(PREFERENCE_PAGES[page])
-        return preferences
-    if page == "statistics":
-        statistics = window.page_opener.show_statistics()
-        _wait(lambda: statistics.settled)
-        return statistics
-    if page == "map":
-        world = window.page_opener.show_map()
-        _wait(lambda: world.settled)
-        return world
-    if page == "duplicates":
-        duplicates = window.page_opener.show_duplicates()
-        _wait(lambda: duplicates.settled)
-        return duplicates
-    if page in {"shortcuts", "about"}:
-        window.actions_of_window[page].trigger()
-        dialog = QApplication.activeModalWidget()
-        return dialog if dialog is not None else window
-    if page:
-        raise KnownError(
-            f"There is no page {page!r}.",
-            way_out="Pages are viewer, jobs, statistics, map, duplicates, preferences, "
-            "preferences-program, preferences-shortcuts, shortcuts and about.",
-        )
-    return window

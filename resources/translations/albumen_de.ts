@@ -39,6 +39,10 @@
             <translation>&amp;Bild kopieren</translation>
         </message>
         <message>
+            <source>Open with its pro&amp;gram</source>
+            <translation>Mit eigenem Pr&amp;ogramm öffnen</translation>
+        </message>
+        <message>
             <source>Try again &amp;what failed</source>
             <translation>Gescheitertes noch einmal versu&amp;chen</translation>
         </message>
@@ -173,10 +177,6 @@
         <message>
             <source>&amp;Show large</source>
             <translation>&amp;Groß zeigen</translation>
-        </message>
-        <message>
-            <source>Open with its pro&amp;gramme</source>
-            <translation>Mit eigenem Pr&amp;ogramm öffnen</translation>
         </message>
         <message>
             <source>Show in &amp;file manager</source>
@@ -1099,10 +1099,10 @@
             <translation>Auch im A&amp;kkubetrieb</translation>
         </message>
         <message numerus="yes">
-            <source>%n photo(s) wait for a description</source>
+            <source>%n photo(s) to be described</source>
             <translation>
-                <numerusform>%n Foto wartet auf eine Beschreibung</numerusform>
-                <numerusform>%n Fotos warten auf eine Beschreibung</numerusform>
+                <numerusform>%n Foto zu beschreiben</numerusform>
+                <numerusform>%n Fotos zu beschreiben</numerusform>
             </translation>
         </message>
         <message>

@@ -116,10 +116,10 @@
     <context>
         <name>DescribingDialog</name>
         <message numerus="yes">
-            <source>%n photo(s) wait for a description</source>
+            <source>%n photo(s) to be described</source>
             <translation>
-                <numerusform>%n photo wait for a description</numerusform>
-                <numerusform>%n photos wait for a description</numerusform>
+                <numerusform>%n photo to be described</numerusform>
+                <numerusform>%n photos to be described</numerusform>
             </translation>
         </message>
     </context>

@@ -25,7 +25,7 @@ def test_the_plan_is_kept_as_settings(
     window: MainWindow, library: FakeLibrary, settle: Settle
 ) -> None:
     dialog = opened(window, settle)
-    assert dialog.told[0] == "2 photos wait for a description"
+    assert dialog.told[0] == "2 photos to be described"
     assert "not known yet" in dialog.told[1]
     assert dialog.choices["always"].isChecked()
     dialog.choices["idle"].setChecked(True)
@@ -59,7 +59,7 @@ def test_only_some_folders(window: MainWindow, library: FakeLibrary, settle: Set
     dialog.folders.tick(f"{root}/Oslo")
     settle()
     assert dialog.folders.isVisible()
-    assert dialog.told[0] == "40 photos wait for a description"
+    assert dialog.told[0] == "40 photos to be described"
     dialog.accept()
     settle()
     assert library.values["caption.folders"] == [f"{root}/Oslo"]
@@ -68,12 +68,12 @@ def test_only_some_folders(window: MainWindow, library: FakeLibrary, settle: Set
     assert again.folders.paths == [f"{root}/Oslo"]
     again.folders.tick(root)
     settle()
-    assert again.told[0] == "70 photos wait for a description"
+    assert again.told[0] == "70 photos to be described"
     assert again.folders.paths == [root]
     again.folders.tick(f"{root}/Lisbon", ticked=False)
     settle()
     # What lies in the folder itself is no longer meant.
-    assert again.told[0] == "40 photos wait for a description"
+    assert again.told[0] == "40 photos to be described"
     again.all_folders.setChecked(True)
     again.accept()
     settle()
@@ -90,7 +90,7 @@ def test_a_folder_with_others_below_it_stays_chosen(
     library.values["caption.folders"] = (chosen,)
     dialog = opened(window, settle)
     assert dialog.folders.paths == [chosen]
-    assert dialog.told[0] == "10 photos wait for a description"
+    assert dialog.told[0] == "10 photos to be described"
     # Another folder is found while somebody chooses.
     library.add_folder(100, "Zurich")
     library.tell(added=(1,), topics=("folders",))

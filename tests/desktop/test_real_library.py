@@ -132,7 +132,10 @@ def test_a_picture_of_each_page(
         "jobs",
         "statistics",
         "duplicates",
-        "preferences",
+        "map",
+        "describe-all",
+        "contact-sheet",
+        "preferences-captions",
         "shortcuts",
         "about",
     ):

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from albumen_desktop.forms import align_labels
 from albumen_desktop.keyboard import follow_layout
 
 if TYPE_CHECKING:
@@ -166,6 +167,8 @@ class AppendDialog(QDialog):
 
     def _choose(self) -> None:
         follow_layout(self)
+        for form in self.findChildren(QFormLayout):
+            align_labels(form)
         adding = self.add.isChecked()
         self._adding.setEnabled(adding)
         self._replacing.setEnabled(not adding)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from albumen_desktop.contact_sheet import SheetStyle
+from albumen_desktop.forms import align_labels
 
 MOST_COLUMNS = 8
 
@@ -50,6 +51,7 @@ class ContactSheetDialog(QDialog):
         form.addRow(self.tr("Below each photo"), self.captions)
         form.addRow("", self.names)
         form.addRow("", self.dates)
+        align_labels(form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         save = buttons.addButton(self.tr("Save as PDF…"), QDialogButtonBox.ButtonRole.AcceptRole)
         save.setDefault(True)

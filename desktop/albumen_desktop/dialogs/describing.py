@@ -151,7 +151,7 @@ class DescribingDialog(QDialog):
             return
         some = self.some_folders.isChecked()
         photos = self.folders.photos if some else self._backlog.photos
-        self._count.setText(self.tr("%n photo(s) wait for a description", "", photos))
+        self._count.setText(self.tr("%n photo(s) to be described", "", photos))
         if not photos:
             text = self.tr("New photos are described as you choose here.")
         elif self._backlog.rate:

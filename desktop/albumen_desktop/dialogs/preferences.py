@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from albumen_desktop.doubts import Doubt, Manner
+from albumen_desktop.forms import align_labels
 from albumen_desktop.keyboard import follow_layout, press_by_enter
 from albumen_desktop.tasks import Lane
 from albumen_desktop.theme import Theme, ThemeChoice
@@ -136,9 +137,9 @@ class PreferencesDialog(QDialog):
         """Add a page that looks after itself."""
         self._tabs.addTab(page, title)
 
-    def show_page(self, page: type[QWidget]) -> None:
-        """Bring the page of a kind to the front."""
-        found = self.findChild(page)
+    def show_page(self, page: int | type[QWidget]) -> None:
+        """Bring a page to the front, by its place or its kind."""
+        found = self._tabs.widget(page) if isinstance(page, int) else self.findChild(page)
         if found is not None:
             self._tabs.setCurrentWidget(found)
 
@@ -209,6 +210,7 @@ class PreferencesDialog(QDialog):
         form.addRow(self.tr("Unsure below"), self.threshold)
         form.addRow("", self._threshold_said)
         form.addRow(self.tr("Write what I enter"), self._write_back)
+        align_labels(form)
         return page
 
     def _window_page(self) -> QWidget:
@@ -220,6 +222,7 @@ class PreferencesDialog(QDialog):
         form.addRow(self.tr("Thumbnails on disk"), self._thumbnails)
         form.addRow(self._by_look)
         form.addRow(self._background)
+        align_labels(form)
         return page
 
     def _connect(self) -> None:

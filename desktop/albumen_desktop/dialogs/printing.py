@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from albumen_desktop.dialogs.contact_sheet import MOST_COLUMNS
+from albumen_desktop.forms import align_labels
 
 if TYPE_CHECKING:
     from albumen_desktop.contact_sheet import SheetStyle
@@ -52,6 +53,7 @@ class PrintPhotosDialog(QDialog):
         form.addRow(self.tr("Below each photo"), self.captions)
         form.addRow("", self.names)
         form.addRow("", self.dates)
+        align_labels(form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         go_on = buttons.addButton(self.tr("&Print…"), QDialogButtonBox.ButtonRole.AcceptRole)
         go_on.setDefault(True)

@@ -6,6 +6,8 @@ import re
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
+from albumen_desktop.forms import align_labels
+
 
 def replaced(caption: str, find: str, by: str) -> str:
     """A caption with whole words replaced, whatever their case."""
@@ -45,6 +47,7 @@ class ReplaceDialog(QDialog):
         form.addRow(self.tr("Find words"), self.words)
         form.addRow(self.tr("Replace by"), self.by)
         form.addRow(buttons)
+        align_labels(form)
         self.setMinimumWidth(380)
 
     @property

@@ -46,7 +46,8 @@ def _taken(detail: PhotoDetail) -> str:
     moment = QDateTime.fromString(text, "yyyy-MM-ddTHH:mm:ss")
     if not moment.isValid():
         return detail.taken
-    return moment.toString("ddd ") + QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+    locale = QLocale()
+    return locale.toString(moment, "ddd ") + locale.toString(moment, QLocale.FormatType.ShortFormat)
 
 
 def _exposure(detail: PhotoDetail) -> str:

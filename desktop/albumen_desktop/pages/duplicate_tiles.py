@@ -37,7 +37,7 @@ class Tile:
     def text(self) -> str:
         """Name, size and folder, a line each."""
         detail, locale = self.detail, QLocale()
-        size = locale.formattedDataSize(detail.size)
+        size = locale.formattedDataSize(detail.size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
         folder = PurePath(detail.card.path).parent.name
         stars = " " + "★" * detail.card.rating if detail.card.rating else ""
         heart = " ♥" if detail.card.favourite else ""

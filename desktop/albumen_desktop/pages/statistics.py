@@ -136,7 +136,7 @@ class StatisticsDialog(QDialog):
         photos = self.tr("%n photo(s)", "", counts.photos)
         share = counts.captioned / counts.photos if counts.photos else 0.0
         described = self.tr("{percent}% described").format(percent=int(share * 100))
-        size = locale.formattedDataSize(found.bytes)
+        size = locale.formattedDataSize(found.bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
         self._summary.setText(f"{photos} · {size} · {described}")
         unknown = self.tr("Unknown")
         origins = {

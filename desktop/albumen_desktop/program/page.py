@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QWidget
 
 from albumen.errors import KnownError
+from albumen_desktop.forms import align_labels
 from albumen_desktop.program.login_start import login_command
 from albumen_desktop.program.options import OnClose, ProgramOptions
 from albumen_desktop.translation import SYSTEM_LANGUAGE, languages
@@ -82,6 +83,7 @@ class ProgramPage(QWidget):
         form.addRow("", self.no_tray)
         form.addRow("", self.at_login)
         form.addRow("", self.problem)
+        align_labels(form)
         tray = self._options.tray_available
         for widget in (self.on_close, self.notify):
             widget.setEnabled(tray)
