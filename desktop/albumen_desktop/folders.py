@@ -75,7 +75,7 @@ class FolderCommands(QObject):
         forget = QCheckBox(self.tr("Also forget what I entered for its photos"), box)
         box.setCheckBox(forget)
         remove = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
 
         def finished() -> None:
             if box.clickedButton() is remove:

@@ -103,7 +103,7 @@ class Trash(QObject):
             )
         )
         move = box.addButton(self.tr("Move to trash"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
 
         def finished() -> None:
             if box.clickedButton() is move:

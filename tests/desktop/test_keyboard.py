@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QMenu,
+    QMessageBox,
     QPushButton,
     QTabWidget,
     QWidget,
@@ -200,3 +201,24 @@ def test_each_menu_opens_by_a_letter(speaking: str, window: MainWindow) -> None:
     assert [
         action.text() for action in window.menuBar().actions() if not mnemonic(action.text())
     ] == []
+
+
+def test_enter_neither_trashes_nor_removes(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    window.grid.select_rows([0])
+    settle()
+    asked = (
+        window.actions_of_window["trash"].trigger,
+        lambda: window.folders.ask_and_remove(library.root_list[0].path),
+    )
+    for ask in asked:
+        ask()
+        settle()
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        settle()
+        assert QApplication.activeModalWidget() is not box
+    assert len(library.root_list) == 1
+    assert window.model.rowCount() == 12
