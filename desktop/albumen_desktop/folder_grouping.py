@@ -41,8 +41,7 @@ def group_by_folder(
     changes = np.flatnonzero(np.diff(rank)) + 1
     starts = np.concatenate((np.zeros(min(len(rank), 1), dtype=np.int64), changes))
     headings = tuple(
-        names[ordered[place]][0] if place < len(ordered) else ""
-        for place in rank[starts].tolist()
+        names[ordered[place]][0] if place < len(ordered) else "" for place in rank[starts].tolist()
     )
     listed = PhotoList(photos.ids[order], photos.aspects[order], photos.taken[order])
     return listed, Groups(Grouping.FOLDER, starts, dated=False, names=headings)

@@ -168,9 +168,9 @@ class ThumbnailLoader(QObject):
             made = self._make(request)
             with self._changed:
                 self._busy.discard(request.key)
-                if self._closed:
-                    return
-            self.loaded.emit(made)
+                open_still = not self._closed
+            if open_still:
+                self.loaded.emit(made)
 
 
 def read_thumbnail(request: ThumbnailRequest) -> Thumbnail:
