@@ -63,6 +63,16 @@ def _children(widget: QWidget) -> Iterator[QWidget]:
         layout = widget.layout()
         if layout is not None:
             yield from _laid_out(layout)
+        else:
+            yield from _placed_by_hand(widget)
+
+
+def _placed_by_hand(widget: QWidget) -> Iterator[QWidget]:
+    """The children of a widget that places them itself, in the order of their making."""
+    options = Qt.FindChildOption.FindDirectChildrenOnly
+    for child in widget.findChildren(QWidget, options=options):
+        if not child.isWindow():
+            yield child
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:

@@ -7,13 +7,14 @@ import time
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from albumen.library.views import Selection
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.pages.duplicates import DuplicatesDialog
 from albumen_desktop.sidebar.entries import Kind
 from albumen_desktop.sidebar.model import COUNT_ROLE, ID_ROLE, KIND_ROLE
-from tests.desktop.conftest import Settle
+from tests.desktop.conftest import WAIT_MS, Settle
 from tests.desktop.fake_library import FakeLibrary
 
 
@@ -47,19 +48,18 @@ def opened_page(window: MainWindow) -> DuplicatesDialog | None:
 
 
 def test_counts_of_favourites_and_recent_photos_are_live(
-    window: MainWindow, library: FakeLibrary, settle: Settle
+    window: MainWindow, library: FakeLibrary, qtbot: QtBot
 ) -> None:
-    assert count_of(window, "place:favourites") == 0
-    assert count_of(window, "place:recent") == 0
+    def counts() -> tuple[object, object]:
+        return count_of(window, "place:favourites"), count_of(window, "place:recent")
+
+    assert counts() == (0, 0)
     window.grid.select_rows([0, 1, 2])
-    window.actions_of_window["favourite"].trigger()
     library.rows[5].added = time.time()
-    settle()
-    assert count_of(window, "place:favourites") == 3
-    assert count_of(window, "place:recent") == 1
+    window.actions_of_window["favourite"].trigger()
+    qtbot.waitUntil(lambda: counts() == (3, 1), timeout=WAIT_MS)
     window.actions_of_window["undo"].trigger()
-    settle()
-    assert count_of(window, "place:favourites") == 0
+    qtbot.waitUntil(lambda: counts() == (0, 1), timeout=WAIT_MS)
 
 
 def test_favourites_are_listed_and_searched_among(
