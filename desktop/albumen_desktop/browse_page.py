@@ -168,7 +168,7 @@ class BrowsePage(QWidget):
         Qt would hand it to whatever comes next, a button of the toolbar.
         """
         left, held = self._pages.currentWidget(), self.window().focusWidget()
-        if left is page:
+        if left is None or left is page:
             return
         had_keyboard = held is not None and (held is left or left.isAncestorOf(held))
         self._pages.setCurrentWidget(page)

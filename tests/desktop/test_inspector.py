@@ -110,6 +110,30 @@ def test_many_photos_have_one_page(window: MainWindow, settle: Settle) -> None:
     assert not window.inspector.rating.isVisible()
 
 
+def test_many_photos_show_what_they_have_in_common(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    for row in (library.rows[1], library.rows[2]):
+        row.rating, row.favourite, row.colour_label = 4, True, "red"
+    library.rows[3].rating = 4
+    rating = window.inspector.rating
+    window.grid.select_rows([0, 1])
+    settle()
+    assert rating.shown == (4, True, "red")
+    window.grid.select_rows([0, 1, 2])
+    settle()
+    assert rating.shown == (4, False, "")
+    window.actions_of_window["favourite"].trigger()
+    settle()
+    assert rating.shown == (4, True, "")
+    window.actions_of_window["undo"].trigger()
+    settle()
+    assert rating.shown == (4, False, "")
+    window.grid.make_current(5)
+    settle()
+    assert rating.shown == (0, False, "")
+
+
 def test_a_vanished_photo_empties_the_inspector(
     window: MainWindow, library: FakeLibrary, settle: Settle
 ) -> None:

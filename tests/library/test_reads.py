@@ -126,6 +126,22 @@ def test_folders_tags_and_albums_narrow(shelf: Any, reads: LibraryReads) -> None
     assert listed(reads, album_id=album, folder_id=below.id) == [first]
 
 
+def test_a_tag_counts_the_photos_of_those_below_it_once(shelf: Any, reads: LibraryReads) -> None:
+    first, second, third = shelf.photos[:3]
+    edit(
+        shelf,
+        PhotoEdit(first, tags={"animal/dog": "set", "animal/pet": "set"}),
+        PhotoEdit(second, tags={"animal": "set", "dog": "rejected"}),
+        PhotoEdit(third, tags={"animal/dog/poodle": "set"}),
+    )
+    tags = {tag.name: tag for tag in reads.tags()}
+    assert {name: (tag.count, tag.total) for name, tag in tags.items()} == {
+        "animal": (1, 3), "dog": (1, 2), "pet": (1, 1), "poodle": (1, 1),
+    }  # fmt: skip
+    for tag in tags.values():
+        assert len(listed(reads, tag_id=tag.id)) == tag.total
+
+
 def test_a_tag_that_became_its_own_ancestor_does_not_loop(shelf: Any, reads: LibraryReads) -> None:
     edit(shelf, PhotoEdit(shelf.photos[0], tags={"a/b": "set"}))
     tags = {tag.name: tag.id for tag in reads.tags()}

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from albumen.database.models import TagState
 from albumen.search.completion import completions
 from albumen.search.photo_columns import PhotoColumns
 from albumen.search.query.parser import parse
@@ -30,6 +31,15 @@ def test_words_fields_and_tags_by_their_beginning(filled: SearchedLibrary) -> No
     assert _texts(filled, "") == []
     assert _texts(filled, "dog ") == []
     assert _texts(filled, '"gi') == []
+
+
+def test_tags_that_no_photo_has_yet_are_not_proposed(library: SearchedLibrary) -> None:
+    library.add("a girl", tags={"gift": TagState.SET, "girl": TagState.SUGGESTED})
+    library.index()
+    assert _texts(library, "gi") == ["tag:gift", "gift", "girl"]
+    assert _texts(library, "tag:gi") == ["tag:gift"]
+    assert "girl" not in library.service.search("tag:girls").suggestion
+    assert "gift" in library.service.search("tag:gifts").suggestion
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from albumen.database.models import (
     TagState,
 )
 from albumen.database.selecting import among
+from albumen.database.tag_conditions import only_suggested
 from albumen.library.details import read_detail
 from albumen.library.selections import LISTED, conditions, ordered, unlisted
 from albumen.library.views import (
@@ -222,7 +223,7 @@ class LibraryReads:
             ]
 
     def tags(self) -> list[NamedCount]:
-        """List the tags with the number of listed photos that have them set.
+        """List the tags with the number of listed photos that have them, or one below, set.
 
         Tags that nobody set yet, that only the model suggests, are left out.
         """
@@ -238,17 +239,11 @@ class LibraryReads:
             .subquery()
         )
         listed = used - func.coalesce(unseen.c.photos, 0)
-        child = aliased(Tag)
-        only_suggested = and_(
-            used == 0,
-            exists().where(PhotoTag.tag_id == Tag.id),
-            ~exists().where(child.parent_id == Tag.id),
-        )
         with self._database.read() as session:
             rows = session.execute(
                 select(Tag, listed)
                 .outerjoin(unseen, unseen.c.tag_id == Tag.id)
-                .where(~only_suggested)
+                .where(~only_suggested())
                 .order_by(func.lower(Tag.name))
             ).all()
             aliases = defaultdict[int, list[str]](list)
@@ -256,10 +251,11 @@ class LibraryReads:
                 select(TagAlias.tag_id, TagAlias.name).order_by(func.lower(TagAlias.name))
             ):
                 aliases[tag_id].append(name)
+            totals = {row.top: row.photos for row in session.execute(_tag_totals())}
             return [
                 NamedCount(
                     tag.id, tag.name, count, tag.parent_id, tag.colour,
-                    aliases=tuple(aliases.get(tag.id, ())),
+                    aliases=tuple(aliases.get(tag.id, ())), total=totals.get(tag.id, count),
                 )
                 for tag, count in rows
             ]  # fmt: skip
@@ -441,3 +437,22 @@ def _card(row: Any, thumbnail_of: ThumbnailPath) -> PhotoCard:
 def _below(column: Any, folder: str) -> ColumnElement[bool]:
     # Not LIKE, which takes "Rome" for "rome"; "0" is what follows "/".
     return or_(column == folder, and_(column > f"{folder}/", column < f"{folder}0"))
+
+
+def _tag_totals() -> Select[tuple[int, int]]:
+    """For each tag with others below it: how many listed photos have it or one of them set."""
+    child, below = aliased(Tag), aliased(Tag)
+    tree = (
+        select(Tag.id.label("top"), Tag.id.label("tag_id"))
+        .where(exists().where(child.parent_id == Tag.id))
+        .cte(recursive=True)
+    )
+    tree = tree.union(
+        select(tree.c.top, below.id).join_from(tree, below, below.parent_id == tree.c.tag_id)
+    )
+    return (
+        select(tree.c.top, func.count(PhotoTag.photo_id.distinct()).label("photos"))
+        .join(PhotoTag, PhotoTag.tag_id == tree.c.tag_id)
+        .where(PhotoTag.state == TagState.SET, PhotoTag.photo_id.not_in(unlisted()))
+        .group_by(tree.c.top)
+    )

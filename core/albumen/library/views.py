@@ -201,7 +201,8 @@ class FolderView:
 class NamedCount:
     """A tag, album or saved search of the sidebar with how many photos it holds.
 
-    `aliases` are the other names of a tag.
+    `aliases` are the other names of a tag; `total` also counts the photos of the tags below it,
+    each photo once, where that was asked.
     """
 
     id: int
@@ -211,6 +212,7 @@ class NamedCount:
     colour: str = ""
     query: str = ""
     aliases: tuple[str, ...] = ()
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import func, select
 
 from albumen.database.models import Album, AlbumPhoto, Folder, PhotoTag, Tag, TagState
+from albumen.database.tag_conditions import only_suggested
 from albumen.search.answers import Completion
 from albumen.search.query.fields import FIELDS, Field, find_field
 from albumen.search.query.printer import quote
@@ -55,7 +56,7 @@ def completions(
     tags = [
         Completion(_with_value("tag", name), start, cursor, "tag", count)
         for name, count in _tags(session)
-        if fold(name).startswith(begun)
+        if count and fold(name).startswith(begun)
     ]
     known = sorted(
         ((-count, word) for word, count in words.items() if word.startswith(begun)),
@@ -107,10 +108,11 @@ def _with_value(field: str, value: str) -> str:
 
 
 def _tags(session: Session) -> list[tuple[str, int]]:
-    """Tags with the number of photos, the most used first."""
+    """Tags with the number of photos, the most used first; none that is only suggested."""
     rows = session.execute(
         select(Tag.name, func.count(PhotoTag.photo_id))
         .outerjoin(PhotoTag, (PhotoTag.tag_id == Tag.id) & (PhotoTag.state == TagState.SET))
+        .where(~only_suggested())
         .group_by(Tag.id)
         .order_by(func.count(PhotoTag.photo_id).desc(), Tag.name)
     )

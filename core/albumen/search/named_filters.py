@@ -18,6 +18,7 @@ from albumen.database.models import (
     TagAlias,
     TagState,
 )
+from albumen.database.tag_conditions import only_suggested
 from albumen.search.text import fold, split_words
 from albumen.search.text_column import normalise
 
@@ -125,7 +126,7 @@ class NamedFilters:
         columns = self._columns
         match scope:
             case "tag":
-                names = [*self._session.scalars(select(Tag.name))]
+                names = [*self._session.scalars(select(Tag.name).where(~only_suggested()))]
                 return [*names, *self._session.scalars(select(TagAlias.name))]
             case "album":
                 return [*self._session.scalars(select(Album.name))]

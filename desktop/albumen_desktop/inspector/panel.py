@@ -78,6 +78,7 @@ class InspectorPanel(QWidget):
         self._attention: tuple[int, NDArray[np.uint8] | None] | None = None
         self._word = -1
         self._reading = Latest(session.tasks, Lane.READ)
+        self._comparing = Latest(session.tasks, Lane.READ)
         self._looking = Latest(session.tasks, Lane.READ)
         self.preview = Preview(theme, self)
         self.captions = CaptionSection(theme, self)
@@ -115,7 +116,7 @@ class InspectorPanel(QWidget):
     @property
     def settled(self) -> bool:
         """Whether everything about the chosen photo is shown."""
-        return not self._reading.pending and (
+        return not (self._reading.pending or self._comparing.pending) and (
             self._detail is None or self._shown_picture is not None
         )
 
@@ -126,6 +127,7 @@ class InspectorPanel(QWidget):
         self.captions.keep()
         self._ids = ids
         self._clear_attention()
+        self._comparing.cancel()
         if len(ids) == 1:
             self._read()
             return
@@ -275,16 +277,17 @@ class InspectorPanel(QWidget):
             widget.hide()
         for hidden in (self._why, self._details_line, self._failures, self._retry):
             hidden.hide()
-        self.rating.show_values(0, favourite=False, label="")
+        self.rating.show_common(())
         self.tags.show_shares((), count)
-        self._read_shares()
+        self._read_shared()
         self._fill_form([])
         self._pages.setCurrentIndex(1)
 
-    def _read_shares(self) -> None:
-        """Read which tags the chosen photos have; of very many it would take too long."""
+    def _read_shared(self) -> None:
+        """Read what the chosen photos have in common; of very many it would take too long."""
         ids = self._ids
         if len(ids) <= MOST_SHARED:
+            self._comparing.ask(lambda: self._session.library.cards(ids), self.rating.show_common)
             self._reading.ask(
                 lambda: self._session.library.tag_shares(ids),
                 lambda shares: self.tags.show_shares(shares, len(ids)),
@@ -364,13 +367,13 @@ class InspectorPanel(QWidget):
         if touched.intersection(self._ids):
             self._read()
             if len(self._ids) > 1:
-                self._read_shares()
+                self._read_shared()
 
     def _on_reloaded(self) -> None:
         self._clear_attention()
         self._read()
         if len(self._ids) > 1:
-            self._read_shares()
+            self._read_shared()
 
     def _on_retry(self) -> None:
         if len(self._ids) == 1:

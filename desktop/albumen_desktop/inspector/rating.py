@@ -12,6 +12,9 @@ from albumen_desktop.grid.cell_painter import LABEL_COLOURS
 from albumen_desktop.icons import icon
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from albumen.library.views import PhotoCard
     from albumen_desktop.theme import Theme
 
 MOST_STARS = 5
@@ -79,10 +82,25 @@ class RatingRow(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
+    @property
+    def shown(self) -> tuple[int, bool, str]:
+        """Stars, whether it is a favourite, and the name of the colour label."""
+        return self._rating, self._favourite, self._label
+
     def show_values(self, rating: int, *, favourite: bool, label: str) -> None:
         """Show what is entered for a photo."""
         self._rating, self._favourite, self._label = rating, favourite, label
         self._dress()
+
+    def show_common(self, cards: Sequence[PhotoCard]) -> None:
+        """Show what is entered for all of several photos alike; nothing where they differ."""
+        ratings = {card.rating for card in cards}
+        labels = {card.colour_label for card in cards}
+        self.show_values(
+            ratings.pop() if len(ratings) == 1 else 0,
+            favourite=bool(cards) and all(card.favourite for card in cards),
+            label=labels.pop() if len(labels) == 1 else "",
+        )
 
     def _make_menu(self) -> QMenu:
         names = {

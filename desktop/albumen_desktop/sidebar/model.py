@@ -239,7 +239,9 @@ class SidebarModel(QStandardItemModel):
             if tag.id in above:
                 continue
             scope = Scope(f"tag:{tag.id}", tag.name, Selection(tag_id=tag.id))
-            item = self._entry(Kind.TAG, scope, "tag", tag.count, tint=tag.colour)
+            # What a click lists: the photos of the tags below it, too.
+            count = tag.count if tag.total is None else tag.total
+            item = self._entry(Kind.TAG, scope, "tag", count, tint=tag.colour)
             item.setData(tag.id, ID_ROLE)
             under.appendRow(item)
             self._tag_level(item, tag.id, children, above | {tag.id})
