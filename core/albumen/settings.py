@@ -240,7 +240,7 @@ CAPTION_DECLINED_WEIGHTS = Option(
 )
 CAPTION_SHOW_THRESHOLD = Option(
     key="caption.show_threshold",
-    default=0.0,
+    default=0.25,
     describe="Captions that are less likely to fit than this are shown as caption.unsure says.",
     parse=_fraction(0.0, 1.0),
 )
