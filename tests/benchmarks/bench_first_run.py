@@ -12,25 +12,25 @@ import time
 
 BEGUN = time.perf_counter()
 
-import os  # noqa: E402 - the clock comes first
-import sys  # noqa: E402
-import tempfile  # noqa: E402
-from pathlib import Path  # noqa: E402
+import os
+import sys
+import tempfile
+from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from filelock import FileLock  # noqa: E402
-from PIL import Image  # noqa: E402
-from PySide6.QtCore import QEventLoop, QSettings, QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from filelock import FileLock
+from PIL import Image
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
 
-from albumen.demo import sample_photographs  # noqa: E402
-from albumen.engine.client import open_library  # noqa: E402
-from albumen.settings import LibraryPaths  # noqa: E402
-from albumen_desktop.main_window import MainWindow  # noqa: E402
-from albumen_desktop.session import LibrarySession  # noqa: E402
-from albumen_desktop.theme import Theme, ThemeChoice  # noqa: E402
-from albumen_desktop.translation import install_translations  # noqa: E402
+from albumen.demo import sample_photographs
+from albumen.engine.client import open_library
+from albumen.settings import LibraryPaths
+from albumen_desktop.main_window import MainWindow
+from albumen_desktop.session import LibrarySession
+from albumen_desktop.theme import Theme, ThemeChoice
+from albumen_desktop.translation import install_translations
 
 PHOTOS = 100
 SIZE = (1600, 1200)
