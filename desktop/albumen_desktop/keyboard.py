@@ -8,18 +8,33 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
+    QAbstractSpinBox,
+    QComboBox,
     QDialog,
+    QKeySequenceEdit,
     QLayout,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QSplitter,
     QStackedWidget,
+    QTabBar,
     QTabWidget,
     QWidget,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# What is inside of them is their own affair.
+LEAVES = (
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QComboBox,
+    QKeySequenceEdit,
+    QLineEdit,
+    QTabBar,
+)
 
 
 def follow_layout(top: QWidget) -> None:
@@ -59,7 +74,7 @@ def _children(widget: QWidget) -> Iterator[QWidget]:
         inside = widget.widget()
         if inside is not None:
             yield inside
-    elif not isinstance(widget, QAbstractScrollArea):
+    elif not isinstance(widget, LEAVES):
         layout = widget.layout()
         if layout is not None:
             yield from _laid_out(layout)
