@@ -47,10 +47,18 @@ SEPARATOR = ActionSpec("", "")
 
 @dataclass(frozen=True)
 class Submenu:
-    """Actions that a menu holds behind one line."""
+    """Actions that a menu holds behind one line.
+
+    Attributes:
+        text: Of the line.
+        specs: The actions.
+        needed: Whether the texts of the actions say too little without that of the line.
+
+    """
 
     text: str
     specs: tuple[ActionSpec, ...]
+    needed: bool = False
 
 
 MenuLine = ActionSpec | Submenu
@@ -106,8 +114,8 @@ class Actions(QObject):
         groups = []
         for title, lines in self._menus:
             told = [
-                (_plain(self._actions[spec.key].text()), key_text(found))
-                for spec in _specs_of(lines)
+                (f"{before}{_plain(spec.text or self._actions[spec.key].text())}", key_text(found))
+                for before, spec in _told_specs(lines)
                 if self._actions[spec.key].isVisible() and (found := self._told(spec))
             ]
             groups.append((_plain(title), told))
@@ -289,6 +297,7 @@ class Actions(QObject):
                                 ("none", self.tr("&Nothing"), "Shift+N"),
                             )
                         ),
+                        needed=True,
                     ),
                     ActionSpec(
                         "zoom-in", self.tr("Larger &photos"), (StandardKey.ZoomIn,), "zoom-in"
@@ -347,6 +356,14 @@ def _specs_of(lines: Sequence[MenuLine]) -> Iterator[ActionSpec]:
             yield from line.specs
         elif line is not SEPARATOR:
             yield line
+
+
+def _told_specs(lines: Sequence[MenuLine]) -> Iterator[tuple[str, ActionSpec]]:
+    """The actions of a menu, each after what has to be said before its text."""
+    for line in lines:
+        before = f"{_plain(line.text)}: " if isinstance(line, Submenu) and line.needed else ""
+        for spec in _specs_of((line,)):
+            yield before, spec
 
 
 def _plain(text: str) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from albumen_desktop.session import LibrarySession
     from albumen_desktop.sidebar.view import Sidebar
 
+NAME_WIDTH = 420
 TAG_COLOURS = ("#d9463b", "#e08a2c", "#e3b341", "#4ca35a", "#2aa198", "#3f7fd1", "#8d5fc4")
 
 
@@ -320,6 +321,8 @@ class Collections(QObject):
         dialog.setWindowTitle(title)
         dialog.setLabelText(self.tr("Name"))
         dialog.setTextValue(proposed)
+        # Room for a name as long as one that is proposed for a search.
+        dialog.resize(NAME_WIDTH, dialog.sizeHint().height())
 
         def accepted() -> None:
             name = dialog.textValue().strip()

@@ -3375,7 +3375,7 @@
         </message>
         <message>
             <source>Recently added</source>
-            <translation>Kürzlich hinzugefügt</translation>
+            <translation>Neu hinzugefügt</translation>
         </message>
         <message>
             <source>Not captioned</source>
@@ -3660,7 +3660,7 @@
         </message>
         <message>
             <source>Recently added</source>
-            <translation>Kürzlich hinzugefügt</translation>
+            <translation>Neu hinzugefügt</translation>
         </message>
     </context>
     <context>

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from albumen_desktop.collecting import NAME_WIDTH
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.search.filter_menu import FilterMenu
 from tests.desktop.conftest import WAIT_MS, Settle
@@ -183,6 +184,7 @@ def test_a_search_with_chips_is_saved_whole(
     settle()
     window.actions_of_window["save-search"].trigger()
     dialog = next(one for one in window.findChildren(QInputDialog) if one.isVisible())
+    assert dialog.width() >= NAME_WIDTH
     assert dialog.textValue() == "dog, Favourites"
     dialog.setTextValue("Mine")
     dialog.accept()

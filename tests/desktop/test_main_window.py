@@ -337,10 +337,23 @@ def test_the_sheet_lists_every_shortcut(window: MainWindow) -> None:
     groups = window.actions_of_window.sheet()
     told = {text for _, lines in groups for text, _ in lines}
     assert {"Undo", "Favourite", "Edit caption", "Search", "Shortcuts"} <= told
+    assert {"Group by: Day", "Group by: Nothing", "Red label"} <= told
     sheet = ShortcutSheet(groups, window)
     sheet.open()
     sheet.grab()
     sheet.reject()
+
+
+def test_the_sheet_names_undo_and_not_what_it_would_undo(
+    window: MainWindow, settle: Settle
+) -> None:
+    window.grid.make_current(0)
+    settle()
+    window.actions_of_window["favourite"].trigger()
+    settle()
+    assert window.actions_of_window["undo"].text() != "Undo"
+    told = {text for _, lines in window.actions_of_window.sheet() for text, _ in lines}
+    assert "Undo" in told
 
 
 def test_no_shortcut_means_two_things(window: MainWindow) -> None:
