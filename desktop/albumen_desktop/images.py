@@ -61,10 +61,12 @@ class Pictures(QObject):
 
     Signals:
         ready: A `Picture`.
+        recovered: Files that could not be read may be readable now.
 
     """
 
     ready = Signal(object)
+    recovered = Signal()
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +97,12 @@ class Pictures(QObject):
         """Decode a file anew the next time: it has changed."""
         for key in [key for key in self._kept if key.path == path]:
             self._bytes -= self._kept.pop(key).image.sizeInBytes()
+
+    def forget_problems(self) -> None:
+        """Try files anew that could not be read: their drive may be there again."""
+        for key in [key for key, picture in self._kept.items() if picture.problem]:
+            del self._kept[key]
+        self.recovered.emit()
 
     def _go_on(self) -> None:
         while len(self._running) < Lane.IMAGE.threads:

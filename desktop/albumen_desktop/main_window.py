@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from albumen_desktop.absence import PLACES
 from albumen_desktop.actions import Actions
 from albumen_desktop.bars import BottomBar, TopBar
 from albumen_desktop.browse_page import BrowsePage
@@ -392,6 +393,8 @@ class MainWindow(QMainWindow):
             self.session.tasks.run(Lane.READ, lambda: library.want_visible(ids))
 
     def _on_changed(self, change: ChangeSet) -> None:
+        if PLACES.intersection(change.topics):
+            self.pictures.forget_problems()
         if change.thumbnails:
             self.grid.drop_thumbnails(change.thumbnails)
             for photo_id in change.thumbnails:

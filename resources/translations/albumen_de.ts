@@ -21,6 +21,13 @@
         </message>
     </context>
     <context>
+        <name>Absence</name>
+        <message>
+            <source>The drive or folder of this photo is not there at the moment.</source>
+            <translation>Das Laufwerk oder der Ordner dieses Fotos ist gerade nicht da.</translation>
+        </message>
+    </context>
+    <context>
         <name>Actions</name>
         <message>
             <source>Alt + Page up and down</source>

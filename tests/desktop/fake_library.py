@@ -169,7 +169,7 @@ class FakeLibrary:
     def _fits(self, row: FakePhoto, selection: Selection) -> bool:
         shown = row.shown
         return (
-            (selection.state in {"any", row.state})
+            (selection.state in {"any", row.state, "present" if row.state == "offline" else ""})
             and (selection.folder_id is None or self._below(row.folder_id, selection.folder_id))
             and (selection.tag_id is None or self._has_tag(row, selection.tag_id))
             and (selection.album_id is None or selection.album_id in row.albums)

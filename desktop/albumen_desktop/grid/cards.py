@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from albumen_desktop.absence import PLACES
 from albumen_desktop.tasks import Lane, Latest
 
 if TYPE_CHECKING:
@@ -101,7 +102,10 @@ class CardStore(QObject):
     def _on_changed(self, change: ChangeSet) -> None:
         touched = {*change.added, *change.removed, *change.changed, *change.thumbnails}
         self._mark(touched)
-        if touched.intersection(self._wanted):
+        if PLACES.intersection(change.topics):
+            # Which photos are offline is not told one by one.
+            self._on_reloaded()
+        elif touched.intersection(self._wanted):
             self.want(self._wanted)
 
     def _on_reloaded(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -17,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from albumen_desktop.absence import PLACES, last_seen, why_unread
 from albumen_desktop.file_reasons import reason_text
-from albumen_desktop.images import Wish, turned
+from albumen_desktop.images import Wish
 from albumen_desktop.inspector.caption_section import CaptionSection
 from albumen_desktop.inspector.details import detail_lines
 from albumen_desktop.inspector.preview import Preview
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from albumen.library.views import ChangeSet, PhotoDetail
+    from albumen.library.views import ChangeSet, PhotoCard, PhotoDetail
     from albumen_desktop.images import Picture, Pictures
     from albumen_desktop.photo_editing import PhotoEditing
     from albumen_desktop.search.reasons import Reasons
@@ -163,6 +163,7 @@ class InspectorPanel(QWidget):
         self._session.changed.connect(self._on_changed)
         self._session.reloaded.connect(self._on_reloaded)
         self._pictures.ready.connect(self._on_picture)
+        self._pictures.recovered.connect(self._on_recovered)
         self.preview.clicked.connect(self.preview_clicked)
         self.tags.left.connect(self.left)
         self.captions.left.connect(self.left)
@@ -248,7 +249,7 @@ class InspectorPanel(QWidget):
         before = self._detail
         self._detail = detail
         self._show_one(detail)
-        if before is None or before.card.path != detail.card.path:
+        if before is None or not _same_file(before.card, detail.card):
             self._shown_picture = None
         self._show_picture(detail)
 
@@ -315,12 +316,11 @@ class InspectorPanel(QWidget):
             return
         if self._shown_picture is None:
             # The thumbnail is there at once; the photo itself follows.
-            quick = QImage(detail.card.thumbnail) if detail.card.thumbnail else QImage()
+            quick = last_seen(detail.card)
             if quick.isNull():
                 self.preview.show_message("")
             else:
-                rotation = detail.card.view_rotation
-                self.preview.show_image(turned(quick, rotation), rotation)
+                self.preview.show_image(quick, detail.card.view_rotation)
         self._pictures.want("inspector", [wanted])
 
     def _on_picture(self, picture: Picture) -> None:
@@ -332,9 +332,15 @@ class InspectorPanel(QWidget):
             return
         self._shown_picture = wanted
         if picture.problem:
-            self.preview.show_message(picture.problem)
+            said = why_unread(detail.card, picture.problem)
+            self.preview.show_message(said, last_seen(detail.card))
         else:
             self.preview.show_image(picture.image, picture.rotation)
+
+    def _on_recovered(self) -> None:
+        self._shown_picture = None
+        if self._detail is not None:
+            self._show_picture(self._detail)
 
     def _on_word(self, caption_id: int, word: int) -> None:
         self._word = word
@@ -364,7 +370,7 @@ class InspectorPanel(QWidget):
 
     def _on_changed(self, change: ChangeSet) -> None:
         touched = {*change.added, *change.removed, *change.changed, *change.thumbnails}
-        if touched.intersection(self._ids):
+        if touched.intersection(self._ids) or PLACES.intersection(change.topics):
             self._read()
             if len(self._ids) > 1:
                 self._read_shared()
@@ -378,6 +384,10 @@ class InspectorPanel(QWidget):
     def _on_retry(self) -> None:
         if len(self._ids) == 1:
             self.retry_wanted.emit(self._ids[0])
+
+
+def _same_file(before: PhotoCard, after: PhotoCard) -> bool:
+    return (before.path, before.state) == (after.path, after.state)
 
 
 def _html(text: str) -> str:

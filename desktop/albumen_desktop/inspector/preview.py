@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from albumen_desktop.images import turned
+from albumen_desktop.viewer.canvas import draw_note
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,6 +68,11 @@ class Preview(QWidget):
         return self._image
 
     @property
+    def message(self) -> str:
+        """Why there is no photo, or empty."""
+        return self._message
+
+    @property
     def has_heat(self) -> bool:
         """Whether an attention map lies over the photo."""
         return self._heat is not None
@@ -80,9 +86,9 @@ class Preview(QWidget):
         self._scaled = QImage()
         self._fit()
 
-    def show_message(self, message: str) -> None:
-        """Say why there is no photo to show."""
-        self._image = QImage()
+    def show_message(self, message: str, behind: QImage | None = None) -> None:
+        """Say why there is no photo to show, over the thumbnail if there is one."""
+        self._image = QImage() if behind is None else behind
         self._scaled = QImage()
         self._heat = None
         self._message = message
@@ -149,6 +155,8 @@ class Preview(QWidget):
         painter.drawImage(area, self._scaled)
         if self._heat is not None:
             painter.drawImage(area, self._heat)
+        if self._message:
+            draw_note(painter, area, self._message)
         painter.end()
 
     def _area(self) -> QRect:

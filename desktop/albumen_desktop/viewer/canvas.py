@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 BACKGROUND = "#101113"
 MOST_ZOOM = 8.0
 STEP = 1.25
+NOTE_PADDING = 14
 # Up to this many times the fitting size, a photo counts as shown whole.
 FITTED = 1.001
 
@@ -104,6 +105,16 @@ class ViewerCanvas(QWidget):
         self._hold()
         self.update()
 
+    @property
+    def image(self) -> QImage:
+        """What is shown, upright."""
+        return self._image
+
+    @property
+    def message(self) -> str:
+        """Why there is no photo, or empty."""
+        return self._message
+
     def show_image(self, image: QImage, full_width: int, *, keep: bool) -> None:
         """Show a photo; `keep` holds on to zoom and place when a sharper image replaces one."""
         before = self._image
@@ -124,10 +135,12 @@ class ViewerCanvas(QWidget):
         self._heat = heat
         self.update()
 
-    def show_message(self, message: str) -> None:
-        """Say why there is no photo."""
-        self._image = QImage()
+    def show_message(self, message: str, behind: QImage | None = None) -> None:
+        """Say why there is no photo, over the thumbnail if there is one."""
+        self._image = QImage() if behind is None else behind
+        self._full_width = self._image.width()
         self._message = message
+        self.fit()
         self.update()
 
     def fit(self) -> None:
@@ -178,6 +191,8 @@ class ViewerCanvas(QWidget):
             if self._heat is not None:
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawImage(self.photo_area(), self._heat)
+            if self._message:
+                draw_note(painter, self.rect(), self._message)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -252,3 +267,17 @@ class ViewerCanvas(QWidget):
 
 def _between(value: float, low: float, high: float) -> float:
     return (low + high) / 2 if low > high else min(max(value, low), high)
+
+
+def draw_note(painter: QPainter, over: QRect, text: str) -> None:
+    """Draw a line or more of text on a dark plate in the middle of a picture."""
+    flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+    room = over.adjusted(NOTE_PADDING * 2, 0, -NOTE_PADDING * 2, 0)
+    plate = painter.fontMetrics().boundingRect(room, flags, text)
+    padded = plate.adjusted(-NOTE_PADDING, -NOTE_PADDING // 2, NOTE_PADDING, NOTE_PADDING // 2)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 190))
+    painter.drawRoundedRect(padded, 8, 8)
+    painter.setPen(QColor("#ececea"))
+    painter.drawText(plate, flags, text)

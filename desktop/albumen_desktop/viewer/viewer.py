@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from albumen_desktop.absence import last_seen, why_unread
 from albumen_desktop.icons import icon
 from albumen_desktop.images import Picture, Pictures, Wish, turned
 from albumen_desktop.viewer.canvas import ViewerCanvas
@@ -15,7 +15,14 @@ from albumen_desktop.viewer.caption_line import CaptionLine
 from albumen_desktop.viewer.gaze import Gaze
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import (
+        QHideEvent,
+        QImage,
+        QKeyEvent,
+        QMouseEvent,
+        QResizeEvent,
+        QWheelEvent,
+    )
 
     from albumen.library.views import PhotoCard
     from albumen_desktop.grid.photo_model import PhotoModel
@@ -65,6 +72,7 @@ class Viewer(QWidget):
         self._gaze = Gaze(editing.editor.session, self)
         self._words: tuple[int, str, tuple[str, ...]] | None = None
         self._heat: QImage | None = None
+        self._unread = False
         self._bar = QWidget(self)
         self._bar.setObjectName("viewerBar")
         self._bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -82,6 +90,7 @@ class Viewer(QWidget):
         self._gaze.words_read.connect(self._on_words)
         self._gaze.seen.connect(self._on_seen)
         pictures.ready.connect(self._on_picture)
+        pictures.recovered.connect(self._on_recovered)
         model.cards.loaded.connect(self._on_cards)
         model.modelReset.connect(self._on_reset)
 
@@ -262,12 +271,11 @@ class Viewer(QWidget):
             self._shown = wanted
             self._lay_heat()
         elif found is None and self._shown is None:
-            quick = QImage(card.thumbnail) if card.thumbnail else QImage()
+            quick = last_seen(card)
             if quick.isNull():
                 self.canvas.show_message("")
             else:
-                image = turned(quick, card.view_rotation)
-                self.canvas.show_image(image, image.width(), keep=False)
+                self.canvas.show_image(quick, quick.width(), keep=False)
         self._prefetch(row, side)
 
     def _prefetch(self, row: int, side: int) -> None:
@@ -285,8 +293,10 @@ class Viewer(QWidget):
         self._pictures.want("viewer", wishes)
 
     def _show(self, picture: Picture) -> None:
-        if picture.problem:
-            self.canvas.show_message(picture.problem)
+        card = self._card()
+        self._unread = bool(picture.problem)
+        if picture.problem and card is not None:
+            self.canvas.show_message(why_unread(card, picture.problem), last_seen(card))
             return
         shown = self._shown
         same = shown is not None and (shown.path, shown.rotation) == (
@@ -358,6 +368,13 @@ class Viewer(QWidget):
 
     def _on_cards(self, ids: set[int]) -> None:
         if self.isVisible() and self._photo_id in ids:
+            if self._unread:
+                self._shown = None
+            self._present()
+
+    def _on_recovered(self) -> None:
+        if self.isVisible() and self._photo_id is not None and self._unread:
+            self._shown = None
             self._present()
 
     def _on_words(self, photo_id: int, caption: str, words: tuple[str, ...]) -> None:
