@@ -180,8 +180,10 @@ def turned_picture(picture: Picture, rotation: int) -> Picture:
 def to_qimage(image: Image) -> QImage:
     """An RGB image as one that Qt paints fast."""
     width, height = image.size
-    data = image.tobytes("raw", "BGRX")
-    return QImage(data, width, height, width * 4, QImage.Format.Format_RGB32).copy()
+    packed = QImage(image.tobytes(), width, height, width * 3, QImage.Format.Format_RGB888)
+    # Qt's own conversion fills the fourth byte, without which a photo painted with less than full
+    # opacity comes out white.
+    return packed.convertToFormat(QImage.Format.Format_RGB32)
 
 
 def turned(image: QImage, degrees: int) -> QImage:
