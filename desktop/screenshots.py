@@ -46,6 +46,7 @@ SHOTS = (
     Shot("Filters", query="rating:>=3 date:2019..2024", photo="chelsea.jpg"),
     Shot("Filters, dark, German", ":dark", query="cat rating:>=3", photo="chelsea.jpg",
          language="de"),
+    Shot("What can be filtered by, German", "filter", language="de"),
     Shot("A search", query="cat OR coffee", photo="chelsea.jpg"),
     Shot("Nothing found", query="elephant"),
     Shot("A mistake in a search, German", query="(cat", language="de"),

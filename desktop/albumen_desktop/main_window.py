@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
             and self.sidebar.settled
             and self.inspector.settled
             and self.jobs.settled
+            and self.pictures.idle
             and page
         )
 
