@@ -243,6 +243,18 @@ def test_no_caption_ends_with_a_word_that_never_ends_one(beam_size: int) -> None
     assert any(len(item.words) < config.max_words for found in barred for item in found)
 
 
+def test_only_repeatable_words_come_twice() -> None:
+    decoder, features = _model("up_down", 4), _features(8, 4)
+    config = DecodingConfig(beam_size=3, max_words=12, block_trigrams=False)
+    free = [item for found in beam_search(decoder, features, config) for item in found]
+    assert any(len(set(item.words)) < len(item.words) for item in free)
+    allowed = free[0].words[0]
+    barred = beam_search(decoder, features, replace(config, repeatable=(allowed,)))
+    for item in (item for found in barred for item in found):
+        others = [word for word in item.words if word != allowed]
+        assert len(set(others)) == len(others)
+
+
 def test_length_penalty_prefers_longer_captions() -> None:
     lengths: dict[float, int] = {}
     for penalty in (0.0, 2.0):

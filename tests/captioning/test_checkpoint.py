@@ -172,6 +172,13 @@ def test_vocabulary_and_model_of_different_size(copy: Path) -> None:
         checkpoint.load(copy)
 
 
+@pytest.mark.parametrize("name", ["never_last", "repeatable"])
+def test_decoding_with_words_that_the_vocabulary_lacks(copy: Path, name: str) -> None:
+    _edit(copy, lambda value: value["decoding"].update({name: [4, 10_000]}))
+    with pytest.raises(CheckpointError, match="does not have"):
+        checkpoint.load(copy)
+
+
 def test_a_missing_shard(copy: Path) -> None:
     next(copy.glob("*.safetensors")).unlink()
     with pytest.raises(CheckpointError, match="lacks its file"):

@@ -11,7 +11,7 @@ import torch
 from albumen.captioning.beam_search import beam_search
 from albumen.captioning.checkpoint_config import DecodingConfig
 from albumen_training.caption_batches import grid_features
-from albumen_training.caption_metrics import never_last, score_captions
+from albumen_training.caption_metrics import never_last, repeatable, score_captions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,9 @@ def evaluate_decoder(
 ) -> dict[str, float]:
     """CIDEr-D and BLEU-4 of each collection, and the mean CIDEr-D as `chosen_by`."""
     decoder.eval()
-    decoding = DecodingConfig(beam_size=beam, never_last=never_last(vocabulary))
+    decoding = DecodingConfig(
+        beam_size=beam, never_last=never_last(vocabulary), repeatable=repeatable(vocabulary)
+    )
     written = caption_set(decoder, captioned, vocabulary, decoding, upper=upper)
     by_collection: dict[str, list[Captioned]] = defaultdict(list)
     for item in written:

@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
+from albumen.captioning.checkpoint_config import FUNCTION_WORDS
 from albumen.captioning.vocabulary import UNKNOWN, tokenize
 from albumen_training.bleu import corpus_bleu
 from albumen_training.cider import CiderD
@@ -29,6 +30,13 @@ BAD_ENDINGS: Final = frozenset(
 def never_last(vocabulary: Vocabulary) -> tuple[int, ...]:
     """Indices of the words with which no caption ends."""
     return tuple(index for index in map(vocabulary.index, sorted(BAD_ENDINGS)) if index != UNKNOWN)
+
+
+def repeatable(vocabulary: Vocabulary) -> tuple[int, ...]:
+    """Indices of the words that a caption may have twice: those without a meaning of their own."""
+    return tuple(
+        index for index in map(vocabulary.index, sorted(FUNCTION_WORDS)) if index != UNKNOWN
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from albumen.captioning.checkpoint_config import (
 )
 from albumen.captioning.decoders import build_decoder
 from albumen.captioning.tag_head import TagHead
-from albumen_training.caption_metrics import never_last
+from albumen_training.caption_metrics import never_last, repeatable
 from albumen_training.captioned_set import load_captioned_set
 from albumen_training.checkpoint_calibration import calibrate_score, calibrate_tags
 from albumen_training.encoder_stages import load_encoder
@@ -84,6 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
         beam_size=arguments.beam,
         length_penalty=arguments.length_penalty,
         never_last=never_last(vocabulary),
+        repeatable=repeatable(vocabulary),
     )
     score, checked = calibrate_score(decoder, dev, vocabulary, decoding)
     metrics: dict[str, Any] = {"dev": checked.pop("dev"), "score_calibration": checked}

@@ -142,12 +142,16 @@ def beam_search(
         logprobs=torch.zeros(photos, 1, 0, device=device),
         attention=[],
     )
+    once: Tensor | None = None
     for length in range(config.max_words + 1):
         logits, state, attention = decoder.step(tokens, state)
+        if once is None and config.repeatable:
+            once = torch.ones(logits.shape[-1], dtype=torch.bool, device=device)
+            once[list(config.repeatable)] = False
         active, beam_count = beams.totals.shape
         logprobs = logits.log_softmax(-1).view(active, beam_count, -1)
         ends = logprobs[..., END].clone()
-        _forbid(logprobs, beams.words, length, config)
+        _forbid(logprobs, beams.words, length, config, once)
         if attention is not None and with_attention:
             beams.attention.append(attention.float().view(active, beam_count, -1))
         ranked = _best_extensions(beams.totals, logprobs, ends, 2 * width)
@@ -174,8 +178,13 @@ def beam_search(
     return [item.ranked(wanted) for item in finished]
 
 
-def _forbid(logprobs: Tensor, words: Tensor, length: int, config: DecodingConfig) -> None:
-    """Set the log-probabilities of what may not come next to minus infinity."""
+def _forbid(
+    logprobs: Tensor, words: Tensor, length: int, config: DecodingConfig, once: Tensor | None
+) -> None:
+    """Set the log-probabilities of what may not come next to minus infinity.
+
+    `once` marks the words of the vocabulary that no caption has twice.
+    """
     if length == config.max_words:
         logprobs.fill_(-torch.inf)
         return
@@ -188,6 +197,9 @@ def _forbid(logprobs: Tensor, words: Tensor, length: int, config: DecodingConfig
             words[..., -1], torch.tensor(config.never_last, device=words.device)
         )
         logprobs[..., END].masked_fill_(unfinished, -torch.inf)
+    if once is not None and length:
+        photo, beam, position = once[words].nonzero(as_tuple=True)
+        logprobs[photo, beam, words[photo, beam, position]] = -torch.inf
     if config.block_trigrams and length >= 3:
         pair = (words[..., :-2] == words[..., -2, None]) & (
             words[..., 1:-1] == words[..., -1, None]

@@ -93,6 +93,8 @@ class DecodingConfig(JsonConfig):
         block_trigrams: No three words in a row occur twice in a caption.
         never_last: Indices of words that no caption ends with, such as articles; only one that
             reaches `max_words` may.
+        repeatable: Indices of the words that a caption may have twice, such as articles; empty for
+            all words.
 
     """
 
@@ -104,6 +106,7 @@ class DecodingConfig(JsonConfig):
     length_penalty: float = 0.0
     block_trigrams: bool = True
     never_last: tuple[int, ...] = ()
+    repeatable: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.beam_size <= 64:
@@ -233,6 +236,12 @@ class CheckpointConfig:
             raise CheckpointError(
                 f"The vocabulary has {len(self.vocabulary)} words but the model was made for "
                 f"{self.model.vocabulary_size}.",
+                way_out="The checkpoint mixes files of two models; export it anew.",
+            )
+        named = (*self.decoding.never_last, *self.decoding.repeatable)
+        if not all(0 <= word < len(self.vocabulary) for word in named):
+            raise CheckpointError(
+                "The decoding configuration names words that the vocabulary does not have.",
                 way_out="The checkpoint mixes files of two models; export it anew.",
             )
         if len(self.tags) != self.model.tag_count:
