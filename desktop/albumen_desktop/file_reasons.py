@@ -21,6 +21,7 @@ _MARKED = (
     QT_TRANSLATE_NOOP("FileReasons", "The photo is damaged and cannot be decoded."),
     QT_TRANSLATE_NOOP("FileReasons", "The photo is damaged and cannot be decoded ({said})."),
     QT_TRANSLATE_NOOP("FileReasons", "The photo is damaged: it has no pixels."),
+    QT_TRANSLATE_NOOP("FileReasons", "The photo keeps its pixels in a way that cannot be read."),
     QT_TRANSLATE_NOOP("FileReasons", "The photo is damaged: the end of its file holds only zeros."),
     QT_TRANSLATE_NOOP(
         "FileReasons",

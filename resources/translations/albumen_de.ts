@@ -1302,6 +1302,10 @@
             <translation>Das Foto ist beschädigt: Es hat keine Bildpunkte.</translation>
         </message>
         <message>
+            <source>The photo keeps its pixels in a way that cannot be read.</source>
+            <translation>Das Foto speichert seine Bildpunkte auf eine Weise, die nicht gelesen werden kann.</translation>
+        </message>
+        <message>
             <source>The photo is damaged: the end of its file holds only zeros.</source>
             <translation>Das Foto ist beschädigt: Am Ende der Datei stehen nur Nullen.</translation>
         </message>

@@ -503,3 +503,27 @@ def test_decoding_prints_nothing(
         except UnreadablePhoto:
             continue
     assert capfd.readouterr() == ("", "")
+
+
+def test_pixels_of_a_kind_that_is_not_read_are_not_called_damage(tmp_path: Path) -> None:
+    # A TIFF of two colour channels, as cameras for science write them.
+    entries = [
+        (256, 4, 1, 4), (257, 4, 1, 4), (258, 3, 2, 8 | 8 << 16), (259, 3, 1, 1), (262, 3, 1, 2),
+        (273, 4, 1, 200), (277, 3, 1, 2), (278, 4, 1, 4), (279, 4, 1, 32),
+    ]  # fmt: skip
+    table = b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    head = b"II*\0" + struct.pack("<IH", 8, len(entries)) + table + bytes(4)
+    path = tmp_path / "science.tif"
+    path.write_bytes(head.ljust(200, b"\0") + bytes(32))
+    with pytest.raises(UnreadablePhoto) as caught:
+        decode_photo(path)
+    assert "damaged" not in caught.value.message
+    assert "in a way that cannot be read" in caught.value.message
+
+
+def test_a_reason_has_no_words_of_programmers(tmp_path: Path) -> None:
+    path = tmp_path / "broken.jpg"
+    path.write_bytes(b"\xff\xd8\xff\xe0" + bytes(400))
+    with pytest.raises(UnreadablePhoto) as caught:
+        decode_photo(path)
+    assert caught.value.message == "The photo is damaged and cannot be decoded."

@@ -183,11 +183,13 @@ def from_decoder_error(error: Exception) -> UnreadablePhoto:
     text = " ".join(str(error).split())
     if isinstance(error, EOFError) or "truncated" in text.lower() or "end of file" in text.lower():
         return UnreadablePhoto(_CUT_OFF)
+    if "unknown pixel mode" in text:
+        return UnreadablePhoto("The photo keeps its pixels in a way that cannot be read.")
     if isinstance(error, OSError | SyntaxError | ValueError | RuntimeError | zlib.error):
         said = "".join(character for character in text if character.isprintable())[:120]
     else:
         said = ""
-    jargon = "decoder" in said or "unpack" in said
+    jargon = any(word in said for word in ("decoder", "driver", "unpack"))
     if any(character.isalpha() for character in said) and not jargon:
         return UnreadablePhoto(f"The photo is damaged and cannot be decoded ({said}).")
     return UnreadablePhoto("The photo is damaged and cannot be decoded.")
