@@ -197,3 +197,17 @@ def test_index_files_stay_inside_the_index_folder(library: SearchedLibrary, tmp_
     library.add("a dog")
     library.index()
     assert {path.name for path in tmp_path.iterdir()} <= {"index", "library"}
+
+
+def test_a_word_whose_photos_have_all_changed_harms_no_index(library: SearchedLibrary) -> None:
+    dog = library.add("a dog")
+    for _ in range(40):
+        library.add("a horse")
+    library.index()
+    # The segment lives on for the horse; its posting list of the dog holds nothing that does.
+    library.change(dog, title="other")
+    library.index()
+    # As the next engine finds it.
+    assert library.indexer.open()
+    assert library.find("dog") == [dog]
+    assert library.indexer.healthy

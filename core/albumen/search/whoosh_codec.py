@@ -204,6 +204,14 @@ class ArrayMatcher(W3LeafMatcher):  # type: ignore[misc] # Whoosh has no type in
                 sizes.append(np.frombuffer(values[0], "<u4"))
                 payloads.append(values[1])
             self._next_block()
+        if not documents:
+            # Whoosh has gone past all of them already, because they are deleted.
+            return RawPostings(
+                np.empty(0, np.int32),
+                np.empty(0, np.float32),
+                np.empty(0, np.uint16),
+                np.empty(0, np.int32),
+            )
         return RawPostings(
             np.concatenate(documents).astype(np.int32),
             np.concatenate(weights).astype(np.float32, copy=False),
