@@ -32,6 +32,7 @@ from albumen_desktop.grid.groups import Grouping
 from albumen_desktop.grid.layout import Style
 from albumen_desktop.grid.photo_model import PHOTO_IDS_TYPE, PhotoModel
 from albumen_desktop.images import Pictures
+from albumen_desktop.inspector.many_captions import CAPTION_ACTIONS
 from albumen_desktop.inspector.panel import InspectorPanel
 from albumen_desktop.jobs.panel import JobsPanel
 from albumen_desktop.jobs.progress_text import model_line
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
             session, self.editing, self.tagging, self.pictures, theme, self
         )
         self.inspector.explain_by(self.model.reasons)
+        self.inspector.many_captions.offer([self.actions_of_window[key] for key in CAPTION_ACTIONS])
         self.jobs = JobsPanel(session, theme, self)
         self.listing = Listing(self.search_box, self.sidebar, self.browser, self.close_viewer, self)
         self.folders = FolderCommands(session, self)

@@ -1795,6 +1795,10 @@
             <source>Tags</source>
             <translation>Schlagwörter</translation>
         </message>
+        <message>
+            <source>Inspector</source>
+            <translation>Angaben</translation>
+        </message>
         <message numerus="yes">
             <source>%n photo(s) chosen</source>
             <translation>
@@ -2012,6 +2016,13 @@
         <message>
             <source>Reconnect</source>
             <translation>Neu verbinden</translation>
+        </message>
+    </context>
+    <context>
+        <name>ManyCaptions</name>
+        <message>
+            <source>Captions</source>
+            <translation>Beschreibungen</translation>
         </message>
     </context>
     <context>

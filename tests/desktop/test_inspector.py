@@ -110,6 +110,29 @@ def test_many_photos_have_one_page(window: MainWindow, settle: Settle) -> None:
     assert not window.inspector.rating.isVisible()
 
 
+def test_many_photos_offer_what_can_be_done_to_their_captions(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    many = window.inspector.many_captions
+    window.grid.make_current(0)
+    settle()
+    assert not many.isVisible()
+    window.grid.select_rows([0, 1])
+    settle()
+    assert many.isVisible()
+    offered = {button.text(): button for button in many.buttons}
+    assert list(offered) == [
+        "One caption for all…", "Append to captions…", "Replace in captions…", "Describe again",
+        "Caption is not right",
+    ]  # fmt: skip
+    assert all(button.isEnabled() for button in many.buttons)
+    assert all(button.width() >= button.sizeHint().width() for button in many.buttons)
+    offered["Caption is not right"].click()
+    settle()
+    assert library.rows[1].captions[0].rejected
+    assert library.rows[2].captions[0].rejected
+
+
 def test_many_photos_show_what_they_have_in_common(
     window: MainWindow, library: FakeLibrary, settle: Settle
 ) -> None:

@@ -21,6 +21,7 @@ from albumen_desktop.file_reasons import reason_text
 from albumen_desktop.images import Wish
 from albumen_desktop.inspector.caption_section import CaptionSection
 from albumen_desktop.inspector.details import detail_lines
+from albumen_desktop.inspector.many_captions import ManyCaptions
 from albumen_desktop.inspector.preview import Preview
 from albumen_desktop.inspector.rating import RatingRow
 from albumen_desktop.inspector.tag_section import TagSection
@@ -94,6 +95,7 @@ class InspectorPanel(QWidget):
         self._reasons: Reasons | None = None
         self._many = QLabel(self)
         self._many.setProperty("role", "title")
+        self.many_captions = ManyCaptions(self)
         self._failures = QLabel(self)
         self._failures.setProperty("role", "danger")
         self._failures.setWordWrap(True)
@@ -203,8 +205,8 @@ class InspectorPanel(QWidget):
         column.addWidget(self.rating)
         column.addWidget(self._line(body))
         column.addWidget(self.captions)
-        self._caption_line = self._line(body)
-        column.addWidget(self._caption_line)
+        column.addWidget(self.many_captions)
+        column.addWidget(self._line(body))
         column.addWidget(self._heading(self.tr("Tags"), body))
         column.addWidget(self.tags)
         self._details_line = self._line(body)
@@ -218,6 +220,7 @@ class InspectorPanel(QWidget):
         column.addStretch(1)
         scroller = QScrollArea(self)
         scroller.setWidgetResizable(True)
+        scroller.setAccessibleName(self.tr("Inspector"))
         scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # As needed, it would come and go without end at heights where the narrower, wrapped text
         # needs it and the wider one does not: Qt recurses there until the stack is full.
@@ -255,7 +258,8 @@ class InspectorPanel(QWidget):
 
     def _show_one(self, detail: PhotoDetail) -> None:
         self._many.hide()
-        for widget in (self.preview, self._name, self.captions, self._caption_line):
+        self.many_captions.hide()
+        for widget in (self.preview, self._name, self.captions):
             widget.show()
         self._details_line.show()
         card = detail.card
@@ -274,7 +278,8 @@ class InspectorPanel(QWidget):
     def _show_many(self, count: int) -> None:
         self._many.setText(self.tr("%n photo(s) chosen", "", count))
         self._many.show()
-        for widget in (self.preview, self._name, self.captions, self._caption_line):
+        self.many_captions.show()
+        for widget in (self.preview, self._name, self.captions):
             widget.hide()
         for hidden in (self._why, self._details_line, self._failures, self._retry):
             hidden.hide()
