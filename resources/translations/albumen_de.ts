@@ -1070,6 +1070,10 @@
             <source>Text (*.txt)</source>
             <translation>Text (*.txt)</translation>
         </message>
+        <message>
+            <source>The report could not be saved: {reason}</source>
+            <translation>Der Bericht konnte nicht gespeichert werden: {reason}</translation>
+        </message>
     </context>
     <context>
         <name>DescribingDialog</name>

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from albumen.library.views import EngineStatus, JobStatus
 from albumen_desktop.dialogs.about import AboutDialog
-from albumen_desktop.dialogs.crash import CrashReporter, report_text
+from albumen_desktop.dialogs.crash import CrashDialog, CrashReporter, report_text
 from albumen_desktop.dialogs.replace_captions import replaced
 from albumen_desktop.jobs.progress_text import duration, job_line, summary
 from albumen_desktop.theme import Theme
@@ -44,6 +44,27 @@ def test_a_bug_is_reported_once_and_the_report_saved(
     report = (tmp_path / "report.txt").read_text("utf-8")
     assert "ValueError: broken inside" in report
     assert report.startswith("Albumen ")
+
+
+def test_a_report_that_cannot_be_saved_says_why(
+    theme: Theme, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = CrashDialog("report")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    nowhere = str(tmp_path / "gone" / "report.txt")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (nowhere, ""))
+    save = next(one for one in dialog.findChildren(QPushButton) if "Save" in one.text())
+    save.click()
+    box = dialog.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    assert box.text() == "The report could not be saved: No such file or directory"
+    box.reject()
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "report.txt"), "")
+    )
+    save.click()
+    assert (tmp_path / "report.txt").read_text("utf-8") == "report"
 
 
 def test_a_report_has_the_traceback() -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QLabel,
+    QMessageBox,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -80,8 +81,21 @@ class CrashDialog(QDialog):
         path, _ = QFileDialog.getSaveFileName(
             self, self.tr("Save report"), "albumen-report.txt", self.tr("Text (*.txt)")
         )
-        if path:
+        if not path:
+            return
+        try:
             self.save_to(Path(path))
+        except OSError as error:
+            said = self.tr("The report could not be saved: {reason}")
+            box = QMessageBox(
+                QMessageBox.Icon.Warning,
+                self.windowTitle(),
+                said.format(reason=error.strerror or str(error)),
+                QMessageBox.StandardButton.Close,
+                self,
+            )
+            box.finished.connect(box.deleteLater)
+            box.open()
 
 
 class CrashReporter(QObject):
