@@ -232,6 +232,20 @@ def test_what_a_person_entered_meanwhile_stays(desk: Desk) -> None:
     }  # fmt: skip
 
 
+def test_a_tag_that_has_the_number_of_a_former_one_is_not_suggested(desk: Desk) -> None:
+    photo = desk.shelf.photos[0]
+    desk.describe(photo, "a dog", tag="dog")
+    desk.ask([photo])
+    with desk.shelf.database.write() as session:
+        former = session.scalar(select(Tag.id).where(Tag.name == "dog"))
+        session.execute(delete(Tag).where(Tag.id == former))
+    desk.work("a boat", tag="sea")
+    with desk.shelf.database.read() as session:
+        assert session.scalar(select(Tag.id).where(Tag.name == "sea")) == former
+    desk.undo()
+    assert not desk.state()["tags"]
+
+
 def test_only_captions_of_the_model_are_called_not_right(desk: Desk) -> None:
     first, second = desk.shelf.photos[:2]
     desk.describe(first, "a dog")

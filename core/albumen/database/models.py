@@ -307,7 +307,7 @@ class SnapshotPhoto(Base):
     photo_id: Mapped[int] = mapped_column(primary_key=True)
     # Other pixels since then: what was said of the former ones is not brought back.
     fingerprint: Mapped[bytes | None] = mapped_column(LargeBinary)
-    # [[tag id, probability], ...]
+    # [[name of a tag, probability], ...]
     suggestions: Mapped[list[Any]]
     job_state: Mapped[JobState | None] = mapped_column(_enum(JobState))
     job_priority: Mapped[int] = mapped_column(default=0)

@@ -159,8 +159,10 @@ def _alternatives() -> ScalarSelect[Any]:
 
 
 def _suggestions() -> ScalarSelect[Any]:
+    # By name, since the number of a tag that is gone may be that of another one by then.
     return (
-        select(func.json_group_array(func.json_array(PhotoTag.tag_id, PhotoTag.probability)))
+        select(func.json_group_array(func.json_array(Tag.name, PhotoTag.probability)))
+        .join_from(PhotoTag, Tag, Tag.id == PhotoTag.tag_id)
         .where(PhotoTag.photo_id == Photo.id, PhotoTag.state == TagState.SUGGESTED)
         .scalar_subquery()
     )
@@ -220,7 +222,7 @@ def _restore_suggestions(session: Session, snapshot_id: int, photo_ids: Sequence
         )
         .select_from(SnapshotPhoto)
         .join(each, true())
-        .join(Tag, Tag.id == func.json_extract(each.c.value, "$[0]"))
+        .join(Tag, Tag.name == func.json_extract(each.c.value, "$[0]"))
         .where(
             SnapshotPhoto.snapshot_id == snapshot_id,
             among(SnapshotPhoto.photo_id, photo_ids),
