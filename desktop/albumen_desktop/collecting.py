@@ -102,8 +102,10 @@ class Collections(QObject):
             if tokens:
                 where["id"] = library.restore_search(tokens.pop())
                 return
-            replaced[:] = [one.query for one in library.saved_searches() if one.name == name]
+            # By id: only the engine knows which names count as the same.
+            before = {one.id: one.query for one in library.saved_searches()}
             where["id"] = library.save_search(name, query)
+            replaced[:] = [before[where["id"]]] if where["id"] in before else []
 
         def take_back() -> None:
             library = self._session.library

@@ -618,9 +618,10 @@ class FakeLibrary:
         return int(token["id"])
 
     def save_search(self, name: str, query: str) -> int:
-        same = [one for one, (known, _) in self.search_list.items() if known == name]
-        search_id = same[0] if same else max(self.search_list, default=0) + 1
-        self.search_list[search_id] = (name, query)
+        same = [(one, known) for one, (known, _) in self.search_list.items()
+                if known.casefold() == name.casefold()]  # fmt: skip
+        search_id, known = same[0] if same else (max(self.search_list, default=0) + 1, name)
+        self.search_list[search_id] = (known, query)
         self.tell(topics=("searches",))
         return search_id
 

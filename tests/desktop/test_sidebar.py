@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem
 from PySide6.QtTest import QTest
@@ -132,15 +133,16 @@ def test_a_new_album_is_one_step(window: MainWindow, library: FakeLibrary, settl
     assert library.photos(Selection(album_id=album)).ids.tolist() == [1, 2]
 
 
+@pytest.mark.parametrize("again", [" Pets ", "pets"])
 def test_saving_over_a_search_brings_the_former_query_back(
-    window: MainWindow, library: FakeLibrary, settle: Settle
+    window: MainWindow, library: FakeLibrary, settle: Settle, again: str
 ) -> None:
     stack = window.editing.editor.stack
     window.collections.save_search("Pets", "dog")
-    window.collections.save_search(" Pets ", "dog OR cat")
+    window.collections.save_search(again, "dog OR cat")
     settle()
     assert [one.query for one in library.saved_searches()] == ["dog OR cat"]
-    assert stack.undoText() == "Save search “Pets”"
+    assert stack.undoText() == f"Save search “{again.strip()}”"
     stack.undo()
     settle()
     assert [one.query for one in library.saved_searches()] == ["dog"]
