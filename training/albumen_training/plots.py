@@ -56,7 +56,7 @@ def draw_attention(
 
 
 def draw_curves(curves: Mapping[str, Sequence[Mapping[str, Any]]], target: Path) -> None:
-    """Write a PNG with the loss and the dev figures of runs over their epochs.
+    """Write a PNG with the loss of runs over their epochs, and CIDEr-D on each dev set.
 
     Args:
         curves: Log entries of each run, by its name.
@@ -66,25 +66,25 @@ def draw_curves(curves: Mapping[str, Sequence[Mapping[str, Any]]], target: Path)
         PlottingUnavailable: matplotlib is missing.
 
     """
-    figure = _figure(11, 4.5)
-    losses, figures = figure.subplots(1, 2)
-    for name, entries in curves.items():
-        epochs = [entry["epoch"] for entry in entries]
-        losses.plot(epochs, [entry["loss"] for entry in entries], marker="o", label=name)
-        for key in sorted({key for entry in entries for key in entry if key.endswith(".cider_d")}):
+    every = [entry for entries in curves.values() for entry in entries]
+    keys = sorted({key for entry in every for key in entry if key.endswith(".cider_d")})
+    figure = _figure(4.5 * (1 + len(keys)), 4)
+    panels = figure.subplots(1, 1 + len(keys), squeeze=False)[0]
+    for axes, key in zip(panels, ("loss", *keys), strict=True):
+        for name, entries in curves.items():
             known = [entry for entry in entries if key in entry]
-            figures.plot(
+            axes.plot(
                 [entry["epoch"] for entry in known],
                 [entry[key] for entry in known],
                 marker="o",
-                label=f"{name} {key.removesuffix('.cider_d')}",
+                label=name,
             )
-    losses.set(xlabel="epoch", ylabel="loss", title="Training loss")
-    figures.set(xlabel="epoch", ylabel="CIDEr-D x 100", title="Dev")
-    for axes in (losses, figures):
+        title = "Training loss" if key == "loss" else f"CIDEr-D x 100, {key.split('.')[0]}"
+        axes.set(xlabel="epoch", title=title)
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.grid(visible=True, alpha=0.3)
-        if axes.lines:
-            axes.legend(fontsize="small")
+    if curves:
+        panels[-1].legend(fontsize="small")
     figure.savefig(target, dpi=110)
 
 
