@@ -65,7 +65,8 @@ class CaptionWriting(QObject):
                 self._editing.append_to_captions(texts)
             self.said.emit(self.tr("%n caption(s) changed.", "", len(texts)))
 
-        self._session.tasks.run(Lane.READ, lambda: library.cards(ids), done)
+        # Behind the edits that are still being carried out, whose words must not be lost.
+        self._session.tasks.run(Lane.COMMAND, lambda: library.cards(ids), done)
 
     def _open(self, cards: list[PhotoCard], *, same: bool) -> None:
         if not cards:

@@ -201,7 +201,8 @@ class PhotoActions(QObject):
                 self._editing.write_captions(texts)
             self.said.emit(self.tr("%n caption(s) changed.", "", len(texts)))
 
-        self._session.tasks.run(Lane.READ, lambda: library.cards(ids), done)
+        # Behind the edits that are still being carried out, whose words must not be lost.
+        self._session.tasks.run(Lane.COMMAND, lambda: library.cards(ids), done)
 
     def open_with_programme(self) -> None:
         """Open the photos with whatever the desktop opens them with."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from albumen.library.views import PhotoCard
 from albumen_desktop.dialogs.append_captions import AppendDialog, CaptionChange, appended
 from albumen_desktop.main_window import MainWindow
+from albumen_desktop.tasks import Lane
 from tests.desktop.conftest import Settle
 from tests.desktop.fake_library import FakeLibrary
 
@@ -126,6 +129,25 @@ def test_one_caption_for_all_chosen(
     shown = library.rows[2].shown
     assert shown is not None
     assert shown.text == "mine"
+
+
+@pytest.mark.parametrize("how", ["append", "replace"])
+def test_words_that_are_still_being_written_are_not_lost(
+    window: MainWindow, library: FakeLibrary, settle: Settle, how: str
+) -> None:
+    gate = threading.Event()
+    window.session.tasks.run(Lane.COMMAND, lambda: gate.wait(10))
+    window.editing.write_caption(2, "mine")
+    if how == "append":
+        window.photo_actions.caption_writing.write([2], CaptionChange(after="alone"))
+    else:
+        window.photo_actions.replace([2], "mine", "mine alone")
+    QApplication.processEvents()
+    gate.set()
+    settle()
+    shown = library.rows[2].shown
+    assert shown is not None
+    assert shown.text == "mine alone"
 
 
 def test_escape_writes_nothing(window: MainWindow, settle: Settle) -> None:
