@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from albumen.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_LOG = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -124,10 +127,11 @@ class Tasks(QObject):
         failed: Callable[[KnownError], None] | None,
     ) -> None:
         if lane is Lane.COMMAND or not self._closed:
-            self._perform(work, done, failed)
+            self._perform(lane, work, done, failed)
 
     def _perform(
         self,
+        lane: Lane,
         work: Callable[[], Any],
         done: Callable[[Any], None] | None,
         failed: Callable[[KnownError], None] | None,
@@ -136,18 +140,22 @@ class Tasks(QObject):
             result = work()
         except KnownError as error:
             known = error
-            self._send(lambda: self._fail(known, failed))
-        except Exception as error:  # noqa: BLE001 - raised again on the GUI thread
+            if not self._send(lambda: self._fail(known, failed)) and lane is Lane.COMMAND:
+                _LOG.warning("Nobody is left to be told: %s", known)
+        except Exception as error:  # noqa: BLE001 - raised again on the GUI thread, or logged
             bug = error
-            self._send(lambda: _raise(bug))
+            if not self._send(lambda: _raise(bug)):
+                _LOG.exception("Nobody is left to report a bug to")
         else:
             self._send(lambda: _tell(done, result))
 
-    def _send(self, deliver: Callable[[], None]) -> None:
+    def _send(self, deliver: Callable[[], None]) -> bool:
+        """Hand something to the GUI thread; whether there is still somebody to take it."""
         # Whoever has closed may be gone before the next line.
         with self._sending:
             if not self._closed:
                 self._answered.emit(_Answer(deliver))
+            return not self._closed
 
     def _fail(self, error: KnownError, failed: Callable[[KnownError], None] | None) -> None:
         _tell(failed if failed is not None else self.problem.emit, error)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from albumen.errors import KnownError
-from albumen_desktop.tasks import Lane, Latest, Tasks
+from albumen_desktop.tasks import Lane, Lanes, Latest, Tasks
 
 
 @pytest.fixture
@@ -126,3 +126,26 @@ def test_nothing_is_delivered_after_closing(tasks: Tasks, qtbot: QtBot) -> None:
     tasks.run(Lane.READ, lambda: 2, answers.append)
     QApplication.processEvents()
     assert answers == []
+
+
+@pytest.mark.expected_logs("Nobody is left")
+@pytest.mark.parametrize("error", [KnownError("No.", way_out="Do."), ValueError("No.")])
+def test_what_fails_after_closing_is_in_the_log(
+    tasks: Tasks, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    begun, closed = threading.Event(), threading.Event()
+
+    def fail() -> None:
+        begun.set()
+        closed.wait(10)
+        raise error
+
+    lanes = Lanes()
+    window = Tasks(tasks, lanes)
+    window.run(Lane.COMMAND, fail)
+    assert begun.wait(10)
+    window.close()
+    closed.set()
+    lanes.close()
+    assert "Nobody is left" in caplog.text
+    assert "No." in caplog.text
