@@ -265,6 +265,31 @@ def test_it_begins_hidden_and_stays_until_it_is_told_to_quit(
     assert program.tray.visible
 
 
+@pytest.mark.expected_logs("The disk is full")
+def test_an_edit_that_fails_when_no_window_is_left_is_told_in_the_tray(
+    tray_available: None,
+    make_program: MakeProgram,
+    library: FakeLibrary,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(Tray, "tell_problem", lambda _tray, error: told.append(str(error)))
+    program = make_program()
+    program.start(hidden=True)
+    window = program.show()
+    settled(program, qtbot)
+    window.grid.make_current(0)
+    settled(program, qtbot)
+    window.inspector.edit_caption()
+    window.inspector.captions.editor.setPlainText("Rex at the sea")
+    library.broken = "The disk is full."
+    window.close()
+    qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+    assert told == ["The disk is full. Try again."]
+    library.broken = ""
+
+
 def test_without_a_tray_a_hidden_start_shows_a_window_in_the_end(
     no_tray: None, make_program: MakeProgram, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:

@@ -77,6 +77,7 @@ class Program(QObject):
         self._described.told.connect(self._on_described)
         self._session.status_changed.connect(self.tray.show_status)
         self._session.tasks.problem.connect(self._on_problem)
+        self.shared.editor.failed.connect(self._on_failed_edit)
         self.shared.options.on_close_changed.connect(self._show_tray)
         # Not while the page on which it is chosen is still busy with it.
         self.shared.options.language_changed.connect(
@@ -284,6 +285,11 @@ class Program(QObject):
         # Windows have tasks of their own; what fails here was asked for by the tray.
         _LOG.warning("%s", error)
         self.tray.tell_problem(error)
+
+    def _on_failed_edit(self, error: KnownError) -> None:
+        # Windows tell it themselves; the last one may have closed on what was typed in it.
+        if not self.windows:
+            self._on_problem(error)
 
 
 def _has_active_dialog(window: MainWindow) -> bool:
