@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, event, func, select, update
 
 from albumen.captioning.results import Alternative, CaptionResult, TagProbability, Word
 from albumen.database.models import (
@@ -257,6 +257,28 @@ def test_only_captions_of_the_model_are_called_not_right(desk: Desk) -> None:
     before = desk.state()["captions"]
     desk.ask([first, second], {second: mine, 999: dog, first: 12_345})
     assert desk.state()["captions"] == before
+
+
+def test_many_captions_are_called_not_right_in_as_many_queries_as_one(desk: Desk) -> None:
+    photos = desk.shelf.photos[:5]
+    for photo in photos:
+        desk.describe(photo, f"a dog on {photo}")
+    shown = {photo: desk.shown_id(photo) for photo in photos}
+    counted: list[int] = []
+    for wanted in (photos[:1], photos[1:]):
+        queries: list[str] = []
+        with desk.shelf.database.write() as session:
+
+            def note(*told: Any, said: list[str] = queries) -> None:
+                said.append(told[2])
+
+            connection = session.connection()
+            event.listen(connection, "before_cursor_execute", note)
+            reject_described(session, {photo: shown[photo] or 0 for photo in wanted})
+            event.remove(connection, "before_cursor_execute", note)
+        counted.append(len(queries))
+    assert all(desk.shown_id(photo) is None for photo in photos)
+    assert counted[0] == counted[1]
 
 
 def test_what_is_not_kept_any_more_is_said(desk: Desk) -> None:

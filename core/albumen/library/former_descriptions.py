@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, delete, exists, func, insert, literal, select, true
+from sqlalchemy import and_, case, delete, exists, func, insert, literal, select, true, update
 
 from albumen.database.models import (
     Caption,
@@ -105,18 +105,21 @@ def restore_descriptions(session: Session, snapshot_id: int) -> tuple[int, list[
 
 def reject_described(session: Session, captions: Mapping[int, int]) -> None:
     """Mark captions of the model as not right, {photo id: caption id}; others stay as they are."""
-    refused: list[int] = []
-    for photo_id, caption_id in captions.items():
-        caption = session.get(Caption, caption_id)
-        # Gone when the model has described the photo anew since.
-        if (
-            caption is not None
-            and caption.photo_id == photo_id
-            and caption.source is CaptionSource.MODEL
-        ):
-            caption.rejected = True
-            refused.append(photo_id)
-    refresh_shown(session, refused)
+    # Some are gone when the model has described their photos anew since.
+    found = session.execute(
+        select(Caption.id, Caption.photo_id).where(
+            among(Caption.id, list(captions.values())), Caption.source == CaptionSource.MODEL
+        )
+    )
+    refused = {photo: caption for caption, photo in found if captions.get(photo) == caption}
+    session.execute(
+        update(Caption)
+        .where(among(Caption.id, list(refused.values())))
+        .values(rejected=True)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
+    refresh_shown(session, list(refused))
 
 
 def drop_snapshots(session: Session) -> None:
