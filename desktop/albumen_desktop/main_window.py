@@ -105,7 +105,8 @@ class MainWindow(QMainWindow):
         self.browse = BrowsePage(session, self.browser, self.model, theme, self)
         self.grid = self.browse.grid
         self.viewer = Viewer(self.model, self.pictures, self.editing, self)
-        self.tagging = Tagging(session, self.editing, settings, self.chosen_ids, self)
+        recent = self.shared.recent_tags
+        self.tagging = Tagging(session, self.editing, recent, self.chosen_ids, self)
         self.inspector = InspectorPanel(
             session, self.editing, self.tagging, self.pictures, theme, self
         )

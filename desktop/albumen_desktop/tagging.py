@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
-from albumen_desktop.recent_tags import KEYS, RecentTags
+from albumen_desktop.recent_tags import KEYS
 from albumen_desktop.tag_choices import TagChoices
 from albumen_desktop.tasks import Lane, Latest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from PySide6.QtCore import QSettings
-
     from albumen.library.views import ChangeSet, NamedCount
     from albumen_desktop.actions import Actions
     from albumen_desktop.photo_editing import PhotoEditing
+    from albumen_desktop.recent_tags import RecentTags
     from albumen_desktop.session import LibrarySession
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -30,7 +29,7 @@ class Tagging(QObject):
 
     Attributes:
         choices: All tags, to be completed.
-        recent: The tags used last, with their keys.
+        recent: The tags used last, with their keys, which are the same in all windows.
 
     Signals:
         changed: Other tags are there, or other ones were used last.
@@ -43,7 +42,7 @@ class Tagging(QObject):
         self,
         session: LibrarySession,
         editing: PhotoEditing,
-        settings: QSettings,
+        recent: RecentTags,
         chosen: Callable[[], list[int]],
         parent: QObject | None = None,
     ) -> None:
@@ -55,7 +54,7 @@ class Tagging(QObject):
         self._actions: Actions | None = None
         self._allowed = False
         self.choices = TagChoices()
-        self.recent = RecentTags(settings, session.library.directory, self)
+        self.recent = recent
         self.recent.changed.connect(self.changed)
         self.changed.connect(self._name_actions)
         editing.tagged.connect(self._on_tagged)

@@ -130,6 +130,25 @@ def test_an_edit_is_undone_in_any_window_also_when_its_own_is_closed(
     assert library.album_names == {}
 
 
+def test_the_keys_of_recent_tags_are_the_same_in_all_windows(
+    make_program: MakeProgram, qtbot: QtBot
+) -> None:
+    program = make_program()
+    program.start()
+    first, second = program.windows[1], program.open_window()
+    settled(program, qtbot)
+    for window, name in ((first, "sea"), (second, "Lisbon"), (first, "Rex")):
+        window.editing.tag([1], {name: "set"})
+        settled(program, qtbot)
+        qtbot.waitUntil(lambda name=name: name in program.shared.recent_tags.names, timeout=WAIT_MS)
+    assert first.tagging.keys == second.tagging.keys
+    assert set(first.tagging.keys) >= {"sea", "Lisbon", "Rex"}
+    second.close()
+    delete_later_now()
+    first.editing.tag([1], {"boat": "set"})
+    qtbot.waitUntil(lambda: "boat" in first.tagging.keys, timeout=WAIT_MS)
+
+
 def test_what_was_typed_is_kept_when_its_window_closes(
     make_program: MakeProgram, library: FakeLibrary, qtbot: QtBot
 ) -> None:
