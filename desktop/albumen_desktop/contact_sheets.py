@@ -110,9 +110,14 @@ class ContactSheets(QObject):
         self._box = box
         library = self._session.library
 
+        def tell(count: int) -> None:
+            # Whoever cancels may be gone: the window has closed.
+            if not stop.is_set():
+                self._painted.emit(count)
+
         def work() -> SheetWritten:
             photos = sheet_photos(library, cards, dates=style.dates)
-            return write_contact_sheet(path, photos, style, self._painted.emit, stop.is_set)
+            return write_contact_sheet(path, photos, style, tell, stop.is_set)
 
         self._session.tasks.run(
             Lane.IMAGE, work, lambda written: self._on_written(written, path), self._on_failed

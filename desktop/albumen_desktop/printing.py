@@ -117,9 +117,14 @@ class Printing(QObject):
         self._box = self._show_progress(len(cards))
         library = self._session.library
 
+        def tell(count: int) -> None:
+            # Whoever cancels may be gone: the window has closed.
+            if not stop.is_set():
+                self._painted.emit(count)
+
         def work() -> Printed:
             photos = sheet_photos(library, cards, dates=style.dates)
-            return print_sheet(printer, photos, style, self._painted.emit, stop.is_set)
+            return print_sheet(printer, photos, style, tell, stop.is_set)
 
         self._session.tasks.run(Lane.IMAGE, work, self._on_printed, self._on_failed)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QProgressDialog
@@ -14,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from albumen_desktop.contact_sheet import SheetPhoto, SheetStyle
 from albumen_desktop.dialogs.printing import PrintPhotosDialog
 from albumen_desktop.main_window import MainWindow
-from albumen_desktop.printing import NotPrinted, Printed, make_printer, print_sheet
+from albumen_desktop.printing import NotPrinted, Printed, Printing, make_printer, print_sheet
 from tests.desktop.conftest import Settle
 from tests.desktop.test_contact_sheet import pages_of, paper_of, photos
 
@@ -142,4 +145,36 @@ def test_progress_is_shown_and_can_be_cancelled(
         assert box.maximum() == 12
         box.canceled.emit()
     assert said.args == ["Nothing was printed."]
+    settle()
+
+
+def test_a_print_whose_window_has_closed_is_called_off(
+    window: MainWindow, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, gone, told = threading.Event(), threading.Event(), threading.Event()
+
+    def print_slowly(
+        _printer: QPrinter,
+        _photos: object,
+        _style: SheetStyle,
+        progress: Callable[[int], None],
+        cancelled: Callable[[], bool],
+    ) -> Printed:
+        begun.set()
+        gone.wait(10)
+        progress(1)
+        if cancelled():
+            told.set()
+        return Printed(0, 0)
+
+    monkeypatch.setattr("albumen_desktop.printing.print_sheet", print_slowly)
+    card = window.model.card_at(0)
+    assert card is not None
+    printing = Printing(window.session, lambda _act: None, window, window)
+    printing.print_on(pdf_printer(tmp_path / "x.pdf"), [card], WHOLE_PAGES)
+    assert begun.wait(10)
+    printing.cancel()
+    shiboken6.delete(printing)
+    gone.set()
+    assert told.wait(10)
     settle()
