@@ -117,9 +117,7 @@ def test_the_photo_and_the_style_matter(
 def test_text_alone_trains_the_language(family: Family, tiny_config: Config) -> None:
     decoder = build_decoder(tiny_config(family))
     captions = _captions(4)
-    torch.testing.assert_close(
-        decoder.eval()(None, captions), _stepwise(decoder, None, captions)
-    )
+    torch.testing.assert_close(decoder.eval()(None, captions), _stepwise(decoder, None, captions))
     loss = F.cross_entropy(decoder(None, captions).flatten(0, 1), captions[:, 1:].flatten())
     loss.backward()
     assert decoder.embedding.weight.grad is not None
