@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+from PySide6.QtCore import QDate, QLocale, QObject, QStandardPaths, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from albumen_desktop.contact_sheet import (
     SheetPhoto,
@@ -16,6 +15,7 @@ from albumen_desktop.contact_sheet import (
     write_contact_sheet,
 )
 from albumen_desktop.dialogs.contact_sheet import ContactSheetDialog
+from albumen_desktop.painting_progress import PaintingProgress
 from albumen_desktop.tasks import Lane
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ class ContactSheets(QObject):
     """
 
     said = Signal(str)
-    _painted = Signal(int)
 
     def __init__(
         self,
@@ -51,13 +50,7 @@ class ContactSheets(QObject):
         self._with_cards = with_cards
         self._window = window
         self._style = SheetStyle(letter=prefers_letter())
-        self._stop = threading.Event()
-        self._box: QProgressDialog | None = None
-        self._painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
-        application = QCoreApplication.instance()
-        if application is not None:
-            # The session waits for its threads when the window goes.
-            application.aboutToQuit.connect(self.cancel)
+        self._progress = PaintingProgress(window, self)
 
     def connect_to(self, actions: Actions) -> None:
         """Make them by the action."""
@@ -88,36 +81,16 @@ class ContactSheets(QObject):
 
     def write(self, cards: Sequence[PhotoCard], style: SheetStyle, path: Path) -> None:
         """Write the sheet, showing how far it is; does nothing while another is being written."""
-        if self._box is not None or not cards:
+        if self._progress.running or not cards:
             return
-        # Each job has its own, so that a new one does not revive one that is being cancelled.
-        stop = self._stop = threading.Event()
-        box = QProgressDialog(
-            self.tr("Writing the contact sheet…"),
-            self.tr("Cancel"),
-            0,
-            len(cards),
-            self._window,
+        job = self._progress.begin(
+            self.tr("Contact sheet"), self.tr("Writing the contact sheet…"), len(cards)
         )
-        box.setWindowTitle(self.tr("Contact sheet"))
-        box.setWindowModality(Qt.WindowModality.WindowModal)
-        box.setMinimumDuration(0)
-        box.setAutoClose(False)
-        box.setAutoReset(False)
-        box.setValue(0)
-        box.canceled.connect(self.cancel)
-        box.show()
-        self._box = box
         library = self._session.library
-
-        def tell(count: int) -> None:
-            # Whoever cancels may be gone: the window has closed.
-            if not stop.is_set():
-                self._painted.emit(count)
 
         def work() -> SheetWritten:
             photos = sheet_photos(library, cards, dates=style.dates)
-            return write_contact_sheet(path, photos, style, tell, stop.is_set)
+            return write_contact_sheet(path, photos, style, job.progress, job.cancelled)
 
         self._session.tasks.run(
             Lane.IMAGE, work, lambda written: self._on_written(written, path), self._on_failed
@@ -125,14 +98,10 @@ class ContactSheets(QObject):
 
     def cancel(self) -> None:
         """Stop after the photo that is being painted, and leave no file."""
-        self._stop.set()
-
-    def _on_painted(self, count: int) -> None:
-        if self._box is not None and not self._stop.is_set():
-            self._box.setValue(count)
+        self._progress.cancel()
 
     def _on_written(self, written: SheetWritten, path: Path) -> None:
-        self._close_box()
+        self._progress.end()
         if not written.pages:
             self.said.emit(self.tr("No contact sheet was saved."))
             return
@@ -143,15 +112,8 @@ class ContactSheets(QObject):
         self.said.emit(text)
 
     def _on_failed(self, error: KnownError) -> None:
-        self._close_box()
+        self._progress.end()
         self._session.tasks.problem.emit(error)
-
-    def _close_box(self) -> None:
-        if self._box is not None:
-            self._box.canceled.disconnect(self.cancel)
-            self._box.close()
-            self._box.deleteLater()
-            self._box = None
 
 
 def sheet_photos(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from albumen.errors import KnownError
 from albumen_desktop.contact_sheet import (
@@ -20,6 +19,7 @@ from albumen_desktop.contact_sheet import (
 )
 from albumen_desktop.contact_sheets import prefers_letter, sheet_photos
 from albumen_desktop.dialogs.printing import PrintPhotosDialog
+from albumen_desktop.painting_progress import PaintingProgress
 from albumen_desktop.tasks import Lane
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ class Printing(QObject):
     """
 
     said = Signal(str)
-    _painted = Signal(int)
 
     def __init__(
         self,
@@ -75,12 +74,7 @@ class Printing(QObject):
         self._with_cards = with_cards
         self._window = window
         self._style = SheetStyle(columns=1, letter=prefers_letter(), captions=False, names=False)
-        self._stop = threading.Event()
-        self._box: QProgressDialog | None = None
-        self._painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.aboutToQuit.connect(self.cancel)
+        self._progress = PaintingProgress(window, self)
 
     def connect_to(self, actions: Actions) -> None:
         """Print by the action."""
@@ -111,47 +105,23 @@ class Printing(QObject):
 
     def print_on(self, printer: QPrinter, cards: Sequence[PhotoCard], style: SheetStyle) -> None:
         """Print, showing how far it is; does nothing while something else is being printed."""
-        if self._box is not None or not cards:
+        if self._progress.running or not cards:
             return
-        stop = self._stop = threading.Event()
-        self._box = self._show_progress(len(cards))
+        job = self._progress.begin(self.tr("Print"), self.tr("Preparing the pages…"), len(cards))
         library = self._session.library
-
-        def tell(count: int) -> None:
-            # Whoever cancels may be gone: the window has closed.
-            if not stop.is_set():
-                self._painted.emit(count)
 
         def work() -> Printed:
             photos = sheet_photos(library, cards, dates=style.dates)
-            return print_sheet(printer, photos, style, tell, stop.is_set)
+            return print_sheet(printer, photos, style, job.progress, job.cancelled)
 
         self._session.tasks.run(Lane.IMAGE, work, self._on_printed, self._on_failed)
 
     def cancel(self) -> None:
         """Stop after the photo that is being painted; what the system has taken is printed."""
-        self._stop.set()
-
-    def _show_progress(self, photos: int) -> QProgressDialog:
-        box = QProgressDialog(
-            self.tr("Preparing the pages…"), self.tr("Cancel"), 0, photos, self._window
-        )
-        box.setWindowTitle(self.tr("Print"))
-        box.setWindowModality(Qt.WindowModality.WindowModal)
-        box.setMinimumDuration(0)
-        box.setAutoClose(False)
-        box.setAutoReset(False)
-        box.setValue(0)
-        box.canceled.connect(self.cancel)
-        box.show()
-        return box
-
-    def _on_painted(self, count: int) -> None:
-        if self._box is not None and not self._stop.is_set():
-            self._box.setValue(count)
+        self._progress.cancel()
 
     def _on_printed(self, printed: Printed) -> None:
-        self._close_box()
+        self._progress.end()
         if printed.begun:
             self.said.emit(self.tr("Cancelled. The pages that were ready are printed."))
             return
@@ -164,15 +134,8 @@ class Printing(QObject):
         self.said.emit(text)
 
     def _on_failed(self, error: KnownError) -> None:
-        self._close_box()
+        self._progress.end()
         self._session.tasks.problem.emit(error)
-
-    def _close_box(self) -> None:
-        if self._box is not None:
-            self._box.canceled.disconnect(self.cancel)
-            self._box.close()
-            self._box.deleteLater()
-            self._box = None
 
 
 def make_printer(style: SheetStyle) -> QPrinter:

@@ -964,18 +964,6 @@
             <translation>Querformat</translation>
         </message>
         <message>
-            <source>Caption</source>
-            <translation>Beschreibung</translation>
-        </message>
-        <message>
-            <source>File name</source>
-            <translation>Dateiname</translation>
-        </message>
-        <message>
-            <source>Date taken</source>
-            <translation>Aufnahmedatum</translation>
-        </message>
-        <message>
             <source>&amp;Columns</source>
             <translation>&amp;Spalten</translation>
         </message>
@@ -986,10 +974,6 @@
         <message>
             <source>&amp;Orientation</source>
             <translation>Aus&amp;richtung</translation>
-        </message>
-        <message>
-            <source>Below each photo</source>
-            <translation>Unter jedem Foto</translation>
         </message>
         <message>
             <source>Save as PDF…</source>
@@ -1013,10 +997,6 @@
         <message>
             <source>Writing the contact sheet…</source>
             <translation>Der Kontaktabzug wird geschrieben …</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>Abbrechen</translation>
         </message>
         <message>
             <source>No contact sheet was saved.</source>
@@ -2127,6 +2107,13 @@
         </message>
     </context>
     <context>
+        <name>PaintingProgress</name>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+    </context>
+    <context>
         <name>PhotoActions</name>
         <message>
             <source>Rating</source>
@@ -2507,28 +2494,12 @@
             <translation>Kontaktabzug</translation>
         </message>
         <message>
-            <source>&amp;Caption</source>
-            <translation>&amp;Beschreibung</translation>
-        </message>
-        <message>
-            <source>&amp;File name</source>
-            <translation>&amp;Dateiname</translation>
-        </message>
-        <message>
-            <source>&amp;Date taken</source>
-            <translation>&amp;Aufnahmedatum</translation>
-        </message>
-        <message>
             <source>&amp;Layout</source>
             <translation>&amp;Anordnung</translation>
         </message>
         <message>
             <source>Photos &amp;side by side</source>
             <translation>Fotos &amp;nebeneinander</translation>
-        </message>
-        <message>
-            <source>Below each photo</source>
-            <translation>Unter jedem Foto</translation>
         </message>
         <message>
             <source>&amp;Print…</source>
@@ -2540,10 +2511,6 @@
         <message>
             <source>Preparing the pages…</source>
             <translation>Die Seiten werden vorbereitet …</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>Abbrechen</translation>
         </message>
         <message>
             <source>Print</source>
@@ -3295,6 +3262,25 @@
         <message>
             <source>Search captions, tags, dates…  e.g.  dog beach</source>
             <translation>Beschreibungen, Schlagwörter, Daten …  z. B.  dog beach</translation>
+        </message>
+    </context>
+    <context>
+        <name>SheetDialog</name>
+        <message>
+            <source>Caption</source>
+            <translation>Beschreibung</translation>
+        </message>
+        <message>
+            <source>File name</source>
+            <translation>Dateiname</translation>
+        </message>
+        <message>
+            <source>Date taken</source>
+            <translation>Aufnahmedatum</translation>
+        </message>
+        <message>
+            <source>Below each photo</source>
+            <translation>Unter jedem Foto</translation>
         </message>
     </context>
     <context>
