@@ -10,9 +10,15 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
 from albumen.library.views import PhotoCard
-from albumen_desktop.dialogs.append_captions import AppendDialog, CaptionChange, appended
+from albumen_desktop.dialogs.append_captions import (
+    QUICKLY_SHOWN,
+    AppendDialog,
+    CaptionChange,
+    appended,
+)
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.tasks import Lane
 from tests.desktop.conftest import Settle
@@ -100,6 +106,16 @@ def test_appending_shows_what_changes_and_is_one_step(
     settle()
     assert all(row.shown is None or row.shown.source == "model" for row in library.rows.values())
     assert not stack.canUndo()
+
+
+def test_of_very_many_photos_the_preview_follows_a_moment_later(qtbot: QtBot) -> None:
+    many = QUICKLY_SHOWN + 1
+    dialog = AppendDialog([card(number, "a dog") for number in range(many)])
+    qtbot.addWidget(dialog)
+    QTest.keyClicks(dialog.after, "xy")
+    assert "a dog<b> x</b>" in said(dialog)
+    qtbot.waitUntil(lambda: "a dog<b> xy</b>" in said(dialog), timeout=10_000)
+    assert dialog.change == CaptionChange(after="xy")
 
 
 def test_one_caption_for_all_chosen(

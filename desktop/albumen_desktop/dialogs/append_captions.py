@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from albumen_desktop.forms import align_labels
 from albumen_desktop.keyboard import follow_layout
+from albumen_desktop.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from albumen.library.views import PhotoCard
 
 MOST_PREVIEWS = 3
+#: So many captions are worked out between two keystrokes without being felt.
+QUICKLY_SHOWN = 2000
 _CLOSES = tuple(",.;:!?)]}…")
 
 
@@ -150,8 +153,9 @@ class AppendDialog(QDialog):
         column.addStretch(1)
         column.addWidget(buttons)
         self.setMinimumWidth(460)
+        preview = Throttle(self._show, 1000, self)
         for edit in (self.before, self.after, self.text):
-            edit.textChanged.connect(self._show)
+            edit.textChanged.connect(self._show if len(cards) <= QUICKLY_SHOWN else preview.call)
         self.add.toggled.connect(self._choose)
         self.uncaptioned.toggled.connect(self._show)
         self._choose()
