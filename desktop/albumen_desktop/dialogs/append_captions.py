@@ -153,9 +153,7 @@ class AppendDialog(QDialog):
         column.addStretch(1)
         column.addWidget(buttons)
         self.setMinimumWidth(460)
-        preview = Throttle(self._show, 1000, self)
-        for edit in (self.before, self.after, self.text):
-            edit.textChanged.connect(self._show if len(cards) <= QUICKLY_SHOWN else preview.call)
+        self._follow_typing()
         self.add.toggled.connect(self._choose)
         self.uncaptioned.toggled.connect(self._show)
         self._choose()
@@ -168,6 +166,13 @@ class AppendDialog(QDialog):
         return CaptionChange(
             self.before.text(), self.after.text(), uncaptioned=self.uncaptioned.isChecked()
         )
+
+    def _follow_typing(self) -> None:
+        show = self._show
+        if len(self._cards) > QUICKLY_SHOWN:
+            show = Throttle(self._show, 1000, self).call
+        for edit in (self.before, self.after, self.text):
+            edit.textChanged.connect(show)
 
     def _choose(self) -> None:
         follow_layout(self)
