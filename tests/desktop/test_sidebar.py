@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QStandardItem
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -152,3 +152,33 @@ def test_saving_over_a_search_brings_the_former_query_back(
     stack.redo()
     settle()
     assert [(one.name, one.query) for one in library.saved_searches()] == [("Pets", "dog")]
+
+
+def test_what_is_unfolded_or_folded_stays_so_when_counts_change(
+    window: MainWindow, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    sidebar = window.sidebar
+    root = library.folder_list[0].id
+    below = library.add_folder(library.add_folder(root, "trips"), "lake")
+    library.add_photo("boat.jpg", below)
+    sidebar.reload()
+    qtbot.waitUntil(lambda: sidebar.entries.find(f"folder:{below}") is not None, timeout=WAIT_MS)
+
+    def trips() -> QModelIndex:
+        item = sidebar.entries.find(f"folder:{below}")
+        assert item is not None
+        return item.parent().index()
+
+    def change_counts(favourites: int) -> None:
+        window.editing.favour(list(range(1, favourites + 1)), favourite=True)
+        qtbot.waitUntil(lambda: count_of(window, "place:favourites") == favourites, timeout=WAIT_MS)
+
+    assert not sidebar.isExpanded(trips())
+    sidebar.expand(trips())
+    change_counts(1)
+    assert sidebar.isExpanded(trips())
+    sidebar.collapse(trips())
+    sidebar.collapse(trips().parent())
+    change_counts(2)
+    assert not sidebar.isExpanded(trips())
+    assert not sidebar.isExpanded(trips().parent())

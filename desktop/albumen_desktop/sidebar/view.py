@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -31,12 +31,15 @@ from albumen_desktop.tasks import Lane, Latest
 from albumen_desktop.throttle import Throttle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import (
         QDragEnterEvent,
         QDragLeaveEvent,
         QDragMoveEvent,
         QDropEvent,
         QKeyEvent,
+        QStandardItem,
     )
 
     from albumen.library.views import ChangeSet
@@ -71,8 +74,7 @@ class _Delegate(QStyledItemDelegate):
             return
         metrics = option.fontMetrics
         room = metrics.horizontalAdvance(text) + 14
-        narrow = QStyleOptionViewItem(option)
-        super().paint(painter, narrow, index)
+        super().paint(painter, option, index)
         painter.save()
         painter.setPen(QColor(self._theme.colours.faint))
         end = QRect(area.right() - room, area.top(), room - 8, area.height())
@@ -122,7 +124,8 @@ class Sidebar(QTreeView):
         self._reading = Latest(session.tasks, Lane.READ)
         self._entries = SidebarModel(theme, self)
         self._key = "place:all"
-        self._folded: set[str] = set()
+        # What a person folded (False) or unfolded (True); the rest is as it comes.
+        self._unfolded: dict[str, bool] = {}
         self._rebuilding = False
         self._refresh = Throttle(self.reload, REFRESH_MS, self)
         self.contents: SidebarContents | None = None
@@ -144,8 +147,8 @@ class Sidebar(QTreeView):
         self.customContextMenuRequested.connect(self._on_menu)
         self.clicked.connect(self._open_page)
         self.selectionModel().currentChanged.connect(self._on_current)
-        self.expanded.connect(lambda index: self._folded.discard(_name_of(index)))
-        self.collapsed.connect(lambda index: self._folded.add(_name_of(index)))
+        self.expanded.connect(lambda index: self._keep_fold(index, unfolded=True))
+        self.collapsed.connect(lambda index: self._keep_fold(index, unfolded=False))
         theme.changed.connect(self._on_theme)
         session.changed.connect(self._on_changed)
         session.reloaded.connect(self.reload)
@@ -221,34 +224,42 @@ class Sidebar(QTreeView):
     def _on_theme(self) -> None:
         self._rebuild(self._entries.refresh_icons)
 
-    def _rebuild(self, build: Any) -> None:
+    def _rebuild(self, build: Callable[[], None]) -> None:
         position = self.verticalScrollBar().value()
-        folded = set(self._folded)
         self._rebuilding = True
         build()
         item = self._entries.find(self._key)
         gone = item is None and self.contents is not None
         if item is None:
             item = self._entries.find("place:all")
-        self._unfold(folded)
+        self._unfold()
         if item is not None:
             self.setCurrentIndex(item.index())
         self._rebuilding = False
-        self._folded = folded
         self.verticalScrollBar().setValue(position)
         if gone and item is not None:
             self._key = "place:all"
             self.chosen.emit(item.data(SCOPE_ROLE))
 
-    def _unfold(self, folded: set[str]) -> None:
+    def _keep_fold(self, index: QModelIndex, *, unfolded: bool) -> None:
+        if not self._rebuilding:
+            self._unfolded[_name_of(index)] = unfolded
+
+    def _unfold(self) -> None:
         for row in range(self._entries.rowCount()):
-            section = self._entries.item(row)
-            name = _name_of(section.index())
-            self.setExpanded(section.index(), name not in folded)
-            for inner in range(section.rowCount()):
-                child = section.child(inner).index()
-                if section.child(inner).data(KIND_ROLE) == Kind.FOLDER:
-                    self.setExpanded(child, _name_of(child) not in folded)
+            self._unfold_below(self._entries.item(row), unfolded=True)
+
+    def _unfold_below(self, item: QStandardItem, *, unfolded: bool) -> None:
+        """Unfold an entry as it was; `unfolded` is for what nobody has folded or unfolded."""
+        if not item.hasChildren():
+            return
+        index = item.index()
+        self.setExpanded(index, self._unfolded.get(_name_of(index), unfolded))
+        is_section = item.data(KIND_ROLE) == Kind.SECTION
+        for row in range(item.rowCount()):
+            child = item.child(row)
+            root = is_section and child.data(KIND_ROLE) == Kind.FOLDER
+            self._unfold_below(child, unfolded=root)
 
     def _on_changed(self, change: ChangeSet) -> None:
         listed = {"roots", "folders", "tags", "albums", "searches"}
@@ -339,7 +350,7 @@ class Sidebar(QTreeView):
 
 
 def _name_of(index: QModelIndex) -> str:
-    """What an entry is remembered by while it is folded."""
+    """What an entry is remembered by when it is folded or unfolded."""
     scope = index.data(SCOPE_ROLE)
     return scope.key if isinstance(scope, Scope) else str(index.data())
 
