@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
 from albumen.library.views import PhotoList
+from albumen_desktop.grid.caption_text import Line
 from albumen_desktop.grid.cards import CardStore
 from albumen_desktop.grid.grid_view import GridView
 from albumen_desktop.grid.groups import Grouping, date_groups
@@ -26,7 +27,7 @@ from albumen_desktop.grid.thumbnails import (
 )
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.session import LibrarySession
-from albumen_desktop.theme import Theme
+from albumen_desktop.theme import Theme, ThemeChoice
 from tests.desktop.conftest import Settle
 from tests.desktop.fake_library import FakeLibrary
 
@@ -278,3 +279,26 @@ def test_the_cache_holds_so_many_bytes(qapp: QApplication) -> None:
     assert cache.get(0) is not None
     assert cache.get(1) is None
     assert cache.get(3) is not None
+
+
+def test_found_words_stay_marked_in_other_colours_and_fonts(
+    window: MainWindow, theme: Theme, settle: Settle
+) -> None:
+    def marked() -> tuple[Line, ...]:
+        return window.grid.painter_of_cells.text.lines("a dog runs", 400)
+
+    window.grid.highlight(["dog"])
+    settle()
+    [before] = marked()
+    assert len(before.marks) == 1
+    choice = theme.choice
+    other = ThemeChoice.LIGHT if theme.dark else ThemeChoice.DARK
+    theme.choose(other)
+    assert window.grid.painter_of_cells.colours == theme.colours
+    assert marked() == (before,)
+    theme.choose(choice)
+    font = window.grid.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    window.grid.setFont(font)
+    [after] = marked()
+    assert after.marks[0][1] > before.marks[0][1]

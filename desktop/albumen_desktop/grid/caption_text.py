@@ -38,11 +38,16 @@ class CaptionText:
     """
 
     def __init__(self, font: QFont) -> None:
+        self._words: tuple[str, ...] = ()
+        self._lines: OrderedDict[tuple[str, int, int, int], tuple[Line, ...]] = OrderedDict()
+        self.use_font(font)
+
+    def use_font(self, font: QFont) -> None:
+        """Break captions for this font from now on."""
         self.font = font
         self.metrics = QFontMetrics(font)
         self.line_height = self.metrics.height()
-        self._words: tuple[str, ...] = ()
-        self._lines: OrderedDict[tuple[str, int, int, int], tuple[Line, ...]] = OrderedDict()
+        self._lines.clear()
 
     def highlight(self, words: Sequence[str]) -> None:
         """Mark these words and longer ones that begin with them from now on."""

@@ -86,7 +86,6 @@ class CellPainter:
         colours: The colours of the scheme.
         text: The line breaker of captions.
         doubt: What is done with captions that the model is not sure of.
-        show_names: Whether photos without a caption show their file name.
 
     """
 
@@ -94,6 +93,11 @@ class CellPainter:
         self.colours = colours
         self.text = CaptionText(font)
         self.doubt = Doubt()
+        self.use_font(font)
+
+    def use_font(self, font: QFont) -> None:
+        """Write captions in this font from now on."""
+        self.text.use_font(font)
         self._small = QFont(font)
         self._small.setPointSizeF(max(font.pointSizeF() - 1.0, 6.0))
         self._guess = QFont(font)

@@ -87,7 +87,7 @@ class GridView(QAbstractItemView):
         self._groups = date_groups(model.photos.taken, Grouping.MONTH)
         self._holder = PhotoHolder(self)
         self.checks = GroupChecks(self)
-        self._painter = self._make_painter()
+        self._painter = CellPainter(theme.colours, self._caption_font())
         self._layout = self._make_layout()
         self._visible = VisiblePhotos(self)
         self.thumbnails = self._visible.thumbnails
@@ -239,8 +239,9 @@ class GridView(QAbstractItemView):
         return QRect(x, y - self.verticalOffset(), width, height)
 
     def indexAt(self, point: QPoint) -> QModelIndex:  # noqa: N802 - Qt's name
-        """The item at a point of the view."""
-        row = self._layout.at(point.x(), point.y() + self.verticalOffset())
+        """The item at a point of the view; what a header covers is not there."""
+        covered = self.checks.header_at(point) is not None
+        row = None if covered else self._layout.at(point.x(), point.y() + self.verticalOffset())
         return QModelIndex() if row is None else self.photos.index(row)
 
     def scrollTo(  # noqa: N802 - Qt's name
@@ -347,7 +348,7 @@ class GridView(QAbstractItemView):
         if event.type() == QEvent.Type.LayoutDirectionChange:
             self._relayout()
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange}:
-            self._painter = self._make_painter()
+            self._painter.use_font(self._caption_font())
             self._relayout()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
@@ -439,13 +440,10 @@ class GridView(QAbstractItemView):
 
     # --- inside
 
-    def _make_painter(self) -> CellPainter:
+    def _caption_font(self) -> QFont:
         font = QFont(self.font())
         font.setPointSizeF(max(font.pointSizeF() - 0.5, 7.5))
-        made = CellPainter(self._theme.colours, font)
-        if hasattr(self, "_painter"):
-            made.doubt = self._painter.doubt
-        return made
+        return font
 
     def _make_layout(self) -> GridLayout:
         photos = self.photos.photos
@@ -483,7 +481,7 @@ class GridView(QAbstractItemView):
                 self.viewport().update(rect.adjusted(-6, -6, 6, 6))
 
     def _on_theme(self) -> None:
-        self._painter = self._make_painter()
+        self._painter.colours = self._theme.colours
         self.viewport().update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

@@ -54,7 +54,7 @@ class GridPointer(QObject):
         if group is not None:
             view.checks.toggle(group)
             return
-        row = self._row_at(at)
+        row = view.indexAt(at).row()
         if row >= 0 and self._on_heart(row, at):
             view.favourite_clicked.emit(row)
             return
@@ -90,7 +90,7 @@ class GridPointer(QObject):
         at = event.position().toPoint()
         self._pointer = at
         if self._pressed_at is None or not event.buttons() & Qt.MouseButton.LeftButton:
-            row = self._row_at(at)
+            row = view.indexAt(at).row()
             view.set_hovered(row if row >= 0 else None)
             view.checks.hover(view.checks.header_at(at))
             return
@@ -120,11 +120,6 @@ class GridPointer(QObject):
         keys = self._view.findChild(GridKeys)
         assert keys is not None
         return keys
-
-    def _row_at(self, at: QPoint) -> int:
-        """The photo at a point; what the sticky header covers is not there."""
-        view = self._view
-        return -1 if view.checks.header_at(at) is not None else view.indexAt(at).row()
 
     def _on_heart(self, row: int, at: QPoint) -> bool:
         x, y, width, _ = self._view.layout_of_photos.picture_rect(row)
