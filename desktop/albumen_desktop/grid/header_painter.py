@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle
 
 from albumen_desktop.grid.groups import Grouping, Groups
 from albumen_desktop.icons import icon_image
@@ -72,12 +73,10 @@ def place(area: QRect, text: str, count: int, margin: int, *, mirrored: bool) ->
     count_area = QRect(title_area.right() + SPACE, line.top() + 1, counted, line.height() - 1)
     middle = line.top() + (line.height() - CHECK) // 2 + 1
     check = QRect(count_area.right() + SPACE, middle, CHECK, CHECK)
-    if mirrored:
-        across = area.left() + area.right()
-        title_area, count_area, check = (
-            QRect(across - one.right(), one.top(), one.width(), one.height())
-            for one in (title_area, count_area, check)
-        )
+    direction = Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
+    title_area, count_area, check = (
+        QStyle.visualRect(direction, area, one) for one in (title_area, count_area, check)
+    )
     return HeaderPlaces(shown, title_area, photos, count_area, check)
 
 

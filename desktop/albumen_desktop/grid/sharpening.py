@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from albumen.errors import KnownError
 from albumen.imaging.decode import decode_photo
 from albumen_desktop.grid.thumbnails import Thumbnail, ThumbnailLoader
-from albumen_desktop.images import to_qimage
+from albumen_desktop.images import to_qimage, turned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 
 # Nobody looks closely at what still moves.
 STILL_MS = 250
-_TURNS = {
-    90: Image.Transpose.ROTATE_270,
-    180: Image.Transpose.ROTATE_180,
-    270: Image.Transpose.ROTATE_90,
-}
 
 
 class Sharpener(QObject):
@@ -88,8 +83,8 @@ def sharpen(request: ThumbnailRequest) -> Thumbnail:
         )
     except KnownError:
         return Thumbnail(request, QImage())
-    turn = _TURNS.get(request.rotation % 360)
-    upright = decoded.image if turn is None else decoded.image.transpose(turn)
-    image = to_qimage(ImageOps.fit(upright, (width, height), Image.Resampling.BICUBIC))
+    filling = (height, width) if request.rotation % 180 else (width, height)
+    fitted = ImageOps.fit(decoded.image, filling, Image.Resampling.BICUBIC)
+    image = turned(to_qimage(fitted), request.rotation)
     image.setDevicePixelRatio(request.ratio)
     return Thumbnail(request, image)

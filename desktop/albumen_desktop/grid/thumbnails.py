@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QTransform
+from PySide6.QtGui import QImage, QImageReader
 
 from albumen.imaging.thumbnails import THUMBNAIL_SIDE
+from albumen_desktop.images import turned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -181,8 +182,7 @@ def read_thumbnail(request: ThumbnailRequest) -> Thumbnail:
     """
     reader = QImageReader(request.path)
     wanted = QSize(request.width, request.height)
-    turned = request.rotation % 180 != 0
-    filling = wanted.transposed() if turned else wanted
+    filling = wanted.transposed() if request.rotation % 180 else wanted
     size = reader.size()
     coarse = False
     if size.isValid():
@@ -197,8 +197,7 @@ def read_thumbnail(request: ThumbnailRequest) -> Thumbnail:
     image = reader.read()
     if image.isNull():
         return Thumbnail(request, image)
-    if request.rotation:
-        image = image.transformed(QTransform().rotate(request.rotation))
+    image = turned(image, request.rotation)
     if image.size() != wanted:
         image = image.scaled(
             wanted,

@@ -162,9 +162,8 @@ class MapView(QWidget):
         return QTransform(side, 0, 0, side, left, top)
 
     def _refresh(self) -> None:
-        half = QSize(self.width(), self.height())
         side = self._side()
-        across, down = half.width() / side / 2, half.height() / side / 2
+        across, down = self.width() / side / 2, self.height() / side / 2
         self._x = 0.5 if across >= 0.5 else min(max(self._x, across), 1 - across)
         self._y = 0.5 if down >= 0.5 else min(max(self._y, down), 1 - down)
         edge = APART / side
