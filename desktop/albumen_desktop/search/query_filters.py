@@ -25,8 +25,8 @@ from albumen.search.query.syntax import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Filters that say the same thing in different fields: one takes the place of the other.
-_ORIGIN = "origin"
+# Fields of text in which one filter takes the place of another.
+_SINGLE = frozenset({"camera", "type", "folder", "label"})
 
 
 def filters_of(query: str) -> tuple[Node, ...]:
@@ -85,14 +85,13 @@ def _kind(node: Node) -> object:
     """What a filter is about; filters of equal kinds exclude each other."""
     match node:
         case Flag("source", _) | Absent("caption"):
-            return _ORIGIN
+            # One thing, said in different fields.
+            return "origin"
         case DateFilter() | Absent("date"):
             return "date"
         case NumberFilter(scope) | Absent(scope):
             return scope
-        case Word(_, ("camera" | "type" | "folder" | "label") as scope):
-            return scope
-        case Phrase(_, ("camera" | "type" | "folder" | "label") as scope):
+        case Word(_, scope) | Phrase(_, scope) if scope in _SINGLE:
             return scope
         case Near():
             return "near"

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject
 
-from albumen.search.answers import LOOKS
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -28,10 +26,6 @@ class RemarkTexts(QObject):
             arguments = {name: self._filled(name, value) for name, value in one.arguments.items()}
             said.append(text.format(**arguments))
         return " ".join(said) or otherwise
-
-    def why(self, reason: str) -> str:
-        """Why a photo was found, as its hit says it; arrows need no words."""
-        return self.tr("looks like it") if reason == LOOKS else reason
 
     def texts(self) -> dict[str, str]:
         """The text of each code."""
