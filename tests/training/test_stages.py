@@ -18,7 +18,7 @@ from albumen_training.self_critical_stage import leave_one_out, sample_captions,
 from albumen_training.stages import Sources, build_task, run_identity
 from albumen_training.tag_stage import mean_average_precision
 from albumen_training.tag_vocabulary import COCO_CLASSES, build_tag_vocabulary, tag_targets
-from albumen_training.training_loop import TrainingError, TrainingLoop, load_weights
+from albumen_training.training_loop import TrainingError, TrainingLoop, load_module, load_weights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,6 +126,36 @@ def test_finetuning_moves_the_encoder_but_not_its_batch_norm(world: World, tmp_p
     assert torch.equal(state[f"upper.{norm}"], before[norm])
 
 
+def test_self_critical_training_goes_on_into_the_encoder(world: World, tmp_path: Path) -> None:
+    of_third = (
+        'collections=[{name="a",captions="train.json",features=["third"],style="plain"},'
+        '{name="b",captions="dev.json",features=["third"],style="plain",role="dev"}]'
+    )
+    train(
+        world,
+        tmp_path / "fine",
+        'stage="finetune"',
+        "objective.encoder_rate=0.1",
+        of_third,
+        "optimisation.epochs=1",
+    )
+    train(
+        world,
+        tmp_path / "scst",
+        'stage="self_critical"',
+        'start_from="fine"',
+        "objective.encoder_rate=0.1",
+        "objective.sample_words=8",
+        of_third,
+        "optimisation.epochs=1",
+    )
+    before, after = (load_module(tmp_path / run / "last.pt") for run in ("fine", "scst"))
+    convolution, norm = "upper.layer4.0.conv1.weight", "upper.layer4.0.bn1.running_mean"
+    assert not torch.equal(after[convolution], before[convolution])
+    assert torch.equal(after[norm], before[norm])
+    assert not torch.equal(after["decoder.embedding.weight"], before["decoder.embedding.weight"])
+
+
 @pytest.fixture(scope="module", autouse=True)
 def third_stage(world: World) -> None:
     """A cache with the channels of the third stage."""
@@ -212,7 +242,7 @@ def test_samples_end_once_and_have_no_special_words(world: World) -> None:
     torch.manual_seed(1)
     photo = torch.arange(6).repeat_interleave(4)
     tokens, logprobs = sample_captions(
-        task.decoder, batch, photo, torch.zeros(24, dtype=torch.long), max_words=5
+        task.decoder, batch.features(), photo, torch.zeros(24, dtype=torch.long), max_words=5
     )
     assert tokens.shape == logprobs.shape
     for row, gained in zip(tokens.tolist(), logprobs.tolist(), strict=True):
@@ -225,7 +255,7 @@ def test_samples_end_once_and_have_no_special_words(world: World) -> None:
     torch.manual_seed(1)
     barred, _ = sample_captions(
         task.decoder,
-        batch,
+        batch.features(),
         photo,
         torch.zeros(24, dtype=torch.long),
         max_words=5,

@@ -49,11 +49,8 @@ class CrossEntropyTask:
 
     def parameter_groups(self, rate: float) -> list[dict[str, Any]]:
         """The decoder at the full rate, the encoder's upper stages at their share."""
-        groups = decoder_groups(self.decoder, rate)
-        if self.upper is not None:
-            trained = [p for p in self.upper.parameters() if p.requires_grad]
-            groups.append({"params": trained, "lr": rate * self.config.objective.encoder_rate})
-        return groups
+        share = self.config.objective.encoder_rate
+        return trained_groups(self.decoder, rate, self.upper, encoder_share=share)
 
     def batches(self, epoch: int, first: int) -> Iterator[CaptionBatch]:
         """Photos with captions."""
@@ -128,11 +125,17 @@ def caption_words(batch: CaptionBatch) -> float:
     return float((counted * batch.weights).sum())
 
 
-def decoder_groups(decoder: Decoder, rate: float) -> list[dict[str, Any]]:
-    """Parameters with one learning rate; biases and norms do not decay."""
+def trained_groups(
+    decoder: Decoder, rate: float, upper: nn.Module | None = None, *, encoder_share: float = 0.0
+) -> list[dict[str, Any]]:
+    """Decoder at one rate, its biases and norms without decay; the encoder at its share of it."""
     matrices = [p for p in decoder.parameters() if p.requires_grad and p.dim() > 1]
     vectors = [p for p in decoder.parameters() if p.requires_grad and p.dim() <= 1]
-    return [
+    groups: list[dict[str, Any]] = [
         {"params": matrices, "lr": rate},
         {"params": vectors, "lr": rate, "weight_decay": 0.0},
     ]
+    if upper is not None:
+        trained = [p for p in upper.parameters() if p.requires_grad]
+        groups.append({"params": trained, "lr": rate * encoder_share})
+    return groups

@@ -155,7 +155,8 @@ class Objective:
         sample_words: Longest drawn caption.
         start_temperature: By which all logits are divided before self-critical training begins.
         cross_entropy_weight: Share of the cross entropy in self-critical training.
-        encoder_rate: Encoder's learning rate as a share of `rate`; 0 keeps it frozen.
+        encoder_rate: Encoder's learning rate as a share of `rate`; 0 keeps it frozen. Above 0,
+            self-critical training reads features of the stage before `first_trained_stage`.
         first_trained_stage: Lowest ResNet stage that is trained, 2 to 4; 5 for the tag head
             alone, on the grid's cached features.
         beam: Beam width of the evaluations while training.

@@ -8,7 +8,7 @@ of captions writes none.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import torch
 from torch import Tensor, nn
@@ -18,13 +18,15 @@ from albumen.captioning.vocabulary import END, PAD, START, UNKNOWN
 from albumen_training.caption_evaluation import evaluate_decoder
 from albumen_training.caption_metrics import never_last
 from albumen_training.cider import CiderD
-from albumen_training.cross_entropy_stage import CaptionLoss, caption_words, decoder_groups
+from albumen_training.cross_entropy_stage import CaptionLoss, caption_words, trained_groups
+from albumen_training.encoder_stages import freeze_batch_norm
 from albumen_training.training_loop import Loss, TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from albumen.captioning.decoders import Decoder
+    from albumen.captioning.encoder import ImageFeatures
     from albumen.captioning.vocabulary import Vocabulary
     from albumen_training.caption_batches import CaptionBatch, CaptionBatches
     from albumen_training.captioned_set import CaptionedSet
@@ -59,7 +61,18 @@ class Rewards:
 
 
 class SelfCriticalLoss(nn.Module):
-    """Draws captions, has them rewarded, and gives the policy gradient's loss."""
+    """Draws captions, has them rewarded, and gives the policy gradient's loss.
+
+    Args:
+        decoder: To be trained.
+        rewards: Of the training set.
+        samples: Captions drawn per photo.
+        max_words: Longest drawn caption.
+        never_last: Words that no drawn caption ends with.
+        upper: Encoder stages between the cached features and the decoder, trained as well; their
+            batch norm stays frozen.
+
+    """
 
     def __init__(
         self,
@@ -69,14 +82,23 @@ class SelfCriticalLoss(nn.Module):
         samples: int,
         max_words: int,
         never_last: Sequence[int] = (),
+        upper: nn.Module | None = None,
     ) -> None:
         super().__init__()
         self.never_last = tuple(never_last)
         self.decoder = decoder
+        self.upper = upper
         self.samples = samples
         self.max_words = max_words
         self._rewards = rewards
         self._rewarded: list[float] = []
+
+    def train(self, mode: bool = True) -> Self:
+        """Switch to training mode, the encoder's batch norm excepted."""
+        super().train(mode)
+        if self.upper is not None:
+            freeze_batch_norm(self.upper)
+        return self
 
     def forward(self, batch: CaptionBatch) -> Tensor:
         """Sum over drawn words of minus advantage times log-probability.
@@ -90,7 +112,7 @@ class SelfCriticalLoss(nn.Module):
             styles = batch.styles.view(photos, -1)[:, 0].repeat_interleave(self.samples)
         tokens, logprobs = sample_captions(
             self.decoder,
-            batch,
+            batch.features(self.upper),
             photo,
             styles,
             max_words=self.max_words,
@@ -160,7 +182,7 @@ def strip_padding(tokens: Sequence[int]) -> list[int]:
 
 def sample_captions(
     decoder: Decoder,
-    batch: CaptionBatch,
+    features: ImageFeatures,
     photo: Tensor,
     styles: Tensor | None,
     *,
@@ -177,7 +199,7 @@ def sample_captions(
         ``<end>``, as its reward shall show.
 
     """
-    state = decoder.begin(batch.features(), photo=photo, styles=styles)
+    state = decoder.begin(features, photo=photo, styles=styles)
     inputs = torch.full((photo.shape[0],), START)
     going = torch.ones_like(inputs, dtype=torch.bool)
     forbidden = torch.tensor([PAD, START, UNKNOWN])
@@ -213,6 +235,8 @@ class SelfCriticalTask:
         dev: CaptionedSet,
         vocabulary: Vocabulary,
         config: RunConfig,
+        *,
+        upper: nn.Module | None = None,
     ) -> None:
         objective = config.objective
         self.decoder = decoder
@@ -222,17 +246,19 @@ class SelfCriticalTask:
             samples=objective.samples,
             max_words=objective.sample_words,
             never_last=never_last(vocabulary),
+            upper=upper,
         )
         self.dev = dev
         self.vocabulary = vocabulary
         self.config = config
         self._batches = batches
-        self._human = CaptionLoss(decoder, objective.label_smoothing)
+        self._human = CaptionLoss(decoder, objective.label_smoothing, upper)
         self.steps_per_epoch = len(batches)
 
     def parameter_groups(self, rate: float) -> list[dict[str, Any]]:
-        """All of the decoder at one rate."""
-        return decoder_groups(self.decoder, rate)
+        """The decoder at the full rate, the encoder's upper stages at their share."""
+        share = self.config.objective.encoder_rate
+        return trained_groups(self.decoder, rate, self.module.upper, encoder_share=share)
 
     def batches(self, epoch: int, first: int) -> Iterator[CaptionBatch]:
         """Photos; their human captions are used for the cross entropy alone."""
@@ -252,6 +278,10 @@ class SelfCriticalTask:
     def evaluate(self) -> dict[str, float]:
         """CIDEr-D and BLEU-4 per collection, and the mean reward of the samples."""
         figures = evaluate_decoder(
-            self.decoder, self.dev, self.vocabulary, beam=self.config.objective.beam
+            self.decoder,
+            self.dev,
+            self.vocabulary,
+            beam=self.config.objective.beam,
+            upper=self.module.upper,
         )
         return figures | {"reward": round(self.module.take_mean_reward(), 4)}

@@ -118,7 +118,7 @@ def build_task(config: RunConfig, sources: Sources, workers: Workers) -> Task[An
         case "text":
             return _text_task(config, sources, decoder, vocabulary, workers)
         case "self_critical":
-            return _self_critical_task(config, sources, decoder, vocabulary, workers)
+            return _self_critical_task(config, sources, decoder, vocabulary, workers, start)
         case _:
             return _cross_entropy_task(config, sources, decoder, vocabulary, workers, start)
 
@@ -193,16 +193,19 @@ def _cross_entropy_task(
     start: Mapping[str, Tensor],
 ) -> CrossEntropyTask:
     train, dev = _sets(config, sources)
-    upper = None
-    if config.stage == "finetune":
-        upper = trained_stages(config, sources)
-        if config.encoder_from:
-            adapted = load_module(weights_path(config.encoder_from, sources.runs))
-            load_prefixed(upper, adapted, "upper.")
-        elif any(name.startswith("upper.") for name in start):
-            load_prefixed(upper, start, "upper.")
+    upper = _adapted_stages(config, sources, start) if config.stage == "finetune" else None
     batches = _batches(config, train, vocabulary, workers)
     return CrossEntropyTask(decoder, batches, dev, vocabulary, config, upper=upper)
+
+
+def _adapted_stages(config: RunConfig, sources: Sources, start: Mapping[str, Tensor]) -> nn.Module:
+    upper = trained_stages(config, sources)
+    if config.encoder_from:
+        adapted = load_module(weights_path(config.encoder_from, sources.runs))
+        load_prefixed(upper, adapted, "upper.")
+    elif any(name.startswith("upper.") for name in start):
+        load_prefixed(upper, start, "upper.")
+    return upper
 
 
 def trained_stages(config: RunConfig, sources: Sources) -> nn.Module:
@@ -247,6 +250,7 @@ def _self_critical_task(
     decoder: Decoder,
     vocabulary: Vocabulary,
     workers: Workers,
+    start: Mapping[str, Tensor],
 ) -> SelfCriticalTask:
     if not config.start_from:
         raise TrainingError(
@@ -258,7 +262,8 @@ def _self_critical_task(
         sharpen(decoder, config.objective.start_temperature)
     rewards = Rewards(train, vocabulary, max_words=config.objective.sample_words - 1)
     batches = _batches(config, train, vocabulary, workers)
-    return SelfCriticalTask(decoder, batches, rewards, dev, vocabulary, config)
+    upper = _adapted_stages(config, sources, start) if config.objective.encoder_rate else None
+    return SelfCriticalTask(decoder, batches, rewards, dev, vocabulary, config, upper=upper)
 
 
 def _text_task(

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from albumen.captioning.vocabulary import PAD
 from albumen_training.caption_batches import pad_captions
 from albumen_training.caption_files import CaptionFileError
-from albumen_training.cross_entropy_stage import decoder_groups
+from albumen_training.cross_entropy_stage import trained_groups
 from albumen_training.training_loop import Loss
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class TextTask:
 
     def parameter_groups(self, rate: float) -> list[dict[str, Any]]:
         """All of the decoder at one rate."""
-        return decoder_groups(self.decoder, rate)
+        return trained_groups(self.decoder, rate)
 
     def batches(self, epoch: int, first: int) -> Iterator[TextBatch]:
         """Captions of similar length together, so that little is padding."""
