@@ -138,6 +138,19 @@ class Catalog:
             return {path: reason for path, reason in rows}  # noqa: C416 - rows are no pairs
 
 
+def write(path: Path, content: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode())
+    return path
+
+
+def replace(path: Path, content: str) -> None:
+    """Save as programs do: a new file takes the name over."""
+    fresh = path.with_name(f".{path.name}.saving")
+    fresh.write_bytes(content.encode())
+    fresh.replace(path)
+
+
 @pytest.fixture
 def open_catalog() -> Iterator[Callable[[Path], Catalog]]:
     opened: list[Database] = []

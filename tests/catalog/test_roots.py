@@ -15,15 +15,10 @@ from albumen.catalog.errors import (
     NotAFolder,
 )
 from albumen.database.models import RootState
+from tests.catalog.conftest import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-def write(path: Path, content: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode())
-    return path
 
 
 def test_one_folder_under_many_spellings(

@@ -177,8 +177,25 @@ def test_what_is_unfolded_or_folded_stays_so_when_counts_change(
     sidebar.expand(trips())
     change_counts(1)
     assert sidebar.isExpanded(trips())
+    sidebar.choose(f"folder:{below}")
     sidebar.collapse(trips())
     sidebar.collapse(trips().parent())
     change_counts(2)
+    assert sidebar.currentIndex().data() == "lake"
     assert not sidebar.isExpanded(trips())
     assert not sidebar.isExpanded(trips().parent())
+
+
+def test_an_entry_that_is_chosen_before_it_is_there_is_in_sight(
+    window: MainWindow, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    sidebar = window.sidebar
+    below = library.add_folder(library.add_folder(library.folder_list[0].id, "trips"), "lake")
+    library.add_photo("boat.jpg", below)
+    sidebar.choose(f"folder:{below}")
+    sidebar.reload()
+    qtbot.waitUntil(lambda: sidebar.currentIndex().data() == "lake", timeout=WAIT_MS)
+    assert not sidebar.visualRect(sidebar.currentIndex()).isEmpty()
+    window.editing.favour([1], favourite=True)
+    qtbot.waitUntil(lambda: count_of(window, "place:favourites") == 1, timeout=WAIT_MS)
+    assert not sidebar.visualRect(sidebar.currentIndex()).isEmpty()

@@ -12,8 +12,7 @@ from albumen.imaging import formats, raw
 from albumen.imaging.decode import UnreadablePhoto, decode_photo
 from albumen.imaging.metadata import read_metadata
 from tests.imaging.conftest import encode
-from tests.imaging.test_decode import UPRIGHT, corner_names, lay_down
-from tests.support.photos import corners
+from tests.support.photos import UPRIGHT, corner_names, corners, lay_down
 
 _FORMATS = {1: "B", 2: "s", 3: "H", 4: "I", 5: "II", 10: "ii"}
 

@@ -1,139 +1,34 @@
-import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from sqlalchemy import select, text
 
-from albumen.database.connection import Database, DiskFull
 from albumen.database.models import JobKind, Photo, Setting
 from albumen.errors import KnownError
-from albumen.jobs import committer as committing
 from albumen.jobs.queue import ClaimedJob, JobCounts, JobQueue
 from albumen.jobs.runner import JobOutcome, JobRunner, KindUnavailable
+from tests.jobs.conftest import LONG_S, METADATA, Handler, Slow, store, titles
 
-METADATA, THUMBNAIL, CAPTION = JobKind.METADATA, JobKind.THUMBNAIL, JobKind.CAPTION
-LONG_S = 60.0
-
-
-class Handler:
-    """Does what a test says and keeps account of it."""
-
-    def __init__(
-        self,
-        work: Callable[[ClaimedJob], JobOutcome | None] = JobOutcome,
-        kind: JobKind = METADATA,
-        batch_size: int = 8,
-    ) -> None:
-        self.work = work
-        self.kind = kind
-        self.batch_size = batch_size
-        self.batches: list[list[int]] = []
-
-    def run(self, jobs: Sequence[ClaimedJob], stop: threading.Event) -> Iterator[JobOutcome]:
-        self.batches.append([job.photo_id for job in jobs])
-        for job in jobs:
-            if stop.is_set():
-                return
-            outcome = self.work(job)
-            if outcome is not None:
-                yield outcome
-
-
-class Bench:
-    """A runner with its queue, which can be waited for."""
-
-    def __init__(self, database: Database, **options) -> None:
-        self.database = database
-        self.queue = JobQueue(database)
-        self.options = options
-        self.committed: list[tuple[JobKind, int]] = []
-        self.statuses = 0
-        self.changed = threading.Condition()
-        self.runner: JobRunner | None = None
-
-    def start(self, *handlers: Handler) -> JobRunner:
-        self.runner = JobRunner(
-            self.queue,
-            self.database,
-            handlers,
-            on_committed=self._on_committed,
-            on_status=self._on_status,
-            **self.options,
-        )
-        self.runner.start()
-        return self.runner
-
-    def _on_committed(self, kind: JobKind, photo_ids: list[int]) -> None:
-        with self.changed:
-            self.committed += [(kind, photo_id) for photo_id in photo_ids]
-            self.changed.notify_all()
-
-    def _on_status(self) -> None:
-        with self.changed:
-            self.statuses += 1
-            self.changed.notify_all()
-
-    def enqueue(self, photo_ids, kind: JobKind = METADATA, **options) -> None:
-        with self.database.write() as session:
-            self.queue.enqueue(session, kind, photo_ids, **options)
-        if self.runner is not None:
-            self.runner.wake(kind)
-
-    def wait(self, until: Callable[[], object]) -> None:
-        """Wait for something that a status or a commit announces."""
-        with self.changed:
-            assert self.changed.wait_for(until, LONG_S)
-
-    def wait_for(self, number: int) -> None:
-        self.wait(lambda: len(self.committed) >= number)
-
-    def wait_for_state(self, kind: JobKind, state: str):
-        self.wait(lambda: self.state(kind).state == state)
-        return self.state(kind)
-
-    def state(self, kind: JobKind):
-        assert self.runner is not None
-        return next(progress for progress in self.runner.status() if progress.kind is kind)
-
-
-@pytest.fixture
-def bench(database) -> Iterator[Bench]:
-    made = Bench(database)
-    yield made
-    if made.runner is not None:
-        assert made.runner.stop(LONG_S)
-
-
-def _store(job: ClaimedJob) -> JobOutcome:
-    def write(session) -> None:
-        session.get_one(Photo, job.photo_id).title = f"done {job.photo_id}"
-
-    return JobOutcome(job, write=write)
-
-
-def _titles(database) -> set[str]:
-    with database.read() as session:
-        return set(session.scalars(select(Photo.title))) - {""}
+THUMBNAIL = JobKind.THUMBNAIL
 
 
 def test_what_is_queued_is_done_stored_and_told(bench, database, photo_ids):
     ids = photo_ids(20)
     bench.enqueue(ids)
-    handler = Handler(_store)
+    handler = Handler(store)
     bench.start(handler)
     bench.wait_for(20)
     assert [len(batch) for batch in handler.batches] == [8, 8, 4]
     assert bench.committed == [(METADATA, photo_id) for photo_id in ids]
-    assert _titles(database) == {f"done {photo_id}" for photo_id in ids}
+    assert titles(database) == {f"done {photo_id}" for photo_id in ids}
     progress = bench.wait_for_state(METADATA, "idle")
     assert (progress.done, progress.total, progress.failed) == (20, 20, 0)
 
 
 def test_work_that_comes_later_wakes_the_runner(bench, photo_ids):
     a, b = photo_ids(2)
-    bench.start(Handler(_store))
+    bench.start(Handler(store))
     bench.enqueue([a])
     bench.wait_for(1)
     bench.wait_for_state(METADATA, "idle")
@@ -158,19 +53,19 @@ def test_one_kind_can_feed_the_next(bench, database, photo_ids):
 
     bench._on_committed = wake_next
     bench.enqueue(ids)
-    bench.start(Handler(feed), Handler(_store, THUMBNAIL))
+    bench.start(Handler(feed), Handler(store, THUMBNAIL))
     bench.wait_for(60)
     assert Counter(bench.committed) == Counter(
         (kind, photo_id) for kind in (METADATA, THUMBNAIL) for photo_id in ids
     )
-    assert len(_titles(database)) == 30
+    assert len(titles(database)) == 30
 
 
 def test_a_job_that_fails_keeps_its_reason_and_its_write(bench, database, photo_ids):
     good, bad = photo_ids(2)
 
     def work(job: ClaimedJob) -> JobOutcome:
-        outcome = _store(job)
+        outcome = store(job)
         if job.photo_id == bad:
             return JobOutcome(job, error="It is cut off.", write=outcome.write)
         return outcome
@@ -180,7 +75,7 @@ def test_a_job_that_fails_keeps_its_reason_and_its_write(bench, database, photo_
     bench.wait_for(2)
     (failure,) = bench.queue.failures()
     assert (failure.photo_id, failure.reason) == (bad, "It is cut off.")
-    assert len(_titles(database)) == 2
+    assert len(titles(database)) == 2
     progress = bench.wait_for_state(METADATA, "idle")
     assert (progress.failed, progress.total) == (1, 2)
 
@@ -225,7 +120,7 @@ def test_a_result_that_cannot_be_stored_fails_alone(bench, database, photo_ids):
     def work(job: ClaimedJob) -> JobOutcome:
         if job.photo_id == ids[2]:
             return JobOutcome(job, write=lambda session: session.execute(text("SELECT * FROM no")))
-        return _store(job)
+        return store(job)
 
     bench.enqueue(ids)
     bench.start(Handler(work))
@@ -233,7 +128,7 @@ def test_a_result_that_cannot_be_stored_fails_alone(bench, database, photo_ids):
     (failure,) = bench.queue.failures()
     assert failure.photo_id == ids[2]
     assert "no such table" in failure.reason
-    assert len(_titles(database)) == 4
+    assert len(titles(database)) == 4
 
 
 @pytest.mark.expected_logs("no outcome for 1 jobs")
@@ -316,7 +211,7 @@ def test_results_for_a_photo_that_is_gone_are_dropped(bench, database, photo_ids
         if job.photo_id == gone:
             with database.write() as session:
                 session.delete(session.get_one(Photo, gone))
-        return _store(job)
+        return store(job)
 
     bench.enqueue([gone, kept])
     bench.start(Handler(work))
@@ -369,25 +264,6 @@ def test_the_gate_lets_only_urgent_jobs_through_and_then_all(bench, photo_ids):
 # --- pausing and stopping -----------------------------------------------------------------------
 
 
-class Slow(Handler):
-    """Waits in the middle of a batch until told to go on or to stop."""
-
-    def __init__(self, kind: JobKind = METADATA, after: int = 1) -> None:
-        super().__init__(kind=kind)
-        self.after = after
-        self.waits = threading.Event()
-        self.go_on = threading.Event()
-
-    def run(self, jobs: Sequence[ClaimedJob], stop: threading.Event) -> Iterator[JobOutcome]:
-        self.batches.append([job.photo_id for job in jobs])
-        for at, job in enumerate(jobs):
-            if at == self.after and not self.go_on.is_set():
-                self.waits.set()
-                assert stop.wait(LONG_S)
-                return
-            yield JobOutcome(job)
-
-
 def test_stopping_keeps_what_is_finished_and_puts_back_the_rest(bench, photo_ids):
     ids = photo_ids(5)
     handler = Slow(after=2)
@@ -436,88 +312,6 @@ def test_a_handler_that_does_not_stop_does_not_hold_up_the_end(bench, photo_ids)
     assert busy.wait(LONG_S)
     assert not runner.stop(0.05)
     release.set()
-
-
-# --- groups and trouble with the database -------------------------------------------------------
-
-
-def test_results_are_committed_in_groups(bench, database, photo_ids, monkeypatch):
-    monkeypatch.setattr(committing, "COMMIT_AFTER_S", LONG_S)
-    groups = []
-    told = bench._on_committed
-    bench._on_committed = lambda kind, ids: (groups.append(len(ids)), told(kind, ids))
-    bench.enqueue(photo_ids(450))
-    bench.start(Handler(batch_size=500))
-    bench.wait_for(450)
-    assert groups == [200, 200, 50]
-
-
-def test_a_result_is_not_kept_waiting_for_slow_ones(bench, photo_ids):
-    handler = Slow(after=1)
-    bench.enqueue(photo_ids(2))
-    bench.start(handler)
-    assert handler.waits.wait(LONG_S)
-    bench.wait_for(1)
-
-
-@pytest.mark.expected_logs("no space left")
-def test_a_full_disk_delays_the_work_and_loses_none_of_it(bench, database, photo_ids, monkeypatch):
-    monkeypatch.setattr(committing, "_RETRY_AFTER_S", 0.01)
-    ids = photo_ids(10)
-    full = threading.Event()
-    full.set()
-    refused = []
-
-    def work(job: ClaimedJob) -> JobOutcome:
-        def write(session) -> None:
-            if full.is_set():
-                refused.append(job.photo_id)
-                error = sqlite3.OperationalError("database or disk is full")
-                error.sqlite_errorcode = sqlite3.SQLITE_FULL
-                raise error
-            session.get_one(Photo, job.photo_id).title = f"done {job.photo_id}"
-
-        return JobOutcome(job, write=write)
-
-    bench.enqueue(ids)
-    handler = Handler(work)
-    bench.start(handler)
-    bench.wait(lambda: "no space left" in bench.state(METADATA).problem)
-    assert bench.state(METADATA).state == "waiting"
-    full.clear()
-    bench.wait_for(10)
-    assert refused
-    assert len(_titles(database)) == 10
-    assert sorted(photo for batch in handler.batches for photo in batch) == ids
-    assert bench.wait_for_state(METADATA, "idle").problem == ""
-
-
-@pytest.mark.expected_logs("no space left", "were lost", "could not be put back", "cannot be read")
-def test_stopping_on_a_full_disk_is_bounded_and_the_next_start_does_it_again(
-    bench, database, photo_ids, monkeypatch
-):
-    ids = photo_ids(3)
-    original = Database.write
-    full = threading.Event()
-
-    def write(self):
-        if full.is_set():
-            raise DiskFull("There is no space left for the library.")
-        return original(self)
-
-    monkeypatch.setattr(Database, "write", write)
-
-    def work(job: ClaimedJob) -> JobOutcome:
-        full.set()
-        return JobOutcome(job)
-
-    bench.enqueue(ids)
-    runner = bench.start(Handler(work))
-    bench.wait(lambda: "no space left" in bench.state(METADATA).problem)
-    assert runner.stop(LONG_S)
-    full.clear()
-    assert bench.queue.recover() == ids
-    assert bench.queue.counts()[METADATA] == JobCounts(queued=3)
 
 
 def test_the_rate_and_the_time_left_are_told(bench, photo_ids):

@@ -8,6 +8,10 @@ from pathlib import Path
 import numpy as np
 from PIL import ExifTags, Image
 
+# What `corner_names` finds in the picture that `corners` returns.
+UPRIGHT = ["red", "lime", "blue", "white"]
+_PALETTE = {"red": (255, 0, 0), "lime": (0, 255, 0), "blue": (0, 0, 255), "white": (255, 255, 255)}
+
 
 @dataclass(frozen=True)
 class Exif:
@@ -82,6 +86,32 @@ def corners(size: tuple[int, int] = (64, 48)) -> Image.Image:
     for colour, place in zip(colours, places, strict=True):
         image.paste(Image.new("RGB", (width - width // 2, height - height // 2), colour), place)
     return image
+
+
+def corner_names(image: Image.Image) -> list[str]:
+    """Name the corners clockwise from the top left."""
+    width, height = image.size
+    places = [(3, 3), (width - 4, 3), (width - 4, height - 4), (3, height - 4)]
+    names = []
+    for place in places:
+        pixel = np.array(image.getpixel(place), dtype=int)
+        names.append(min(_PALETTE, key=lambda name: int(abs(pixel - _PALETTE[name]).sum())))
+    return names
+
+
+def lay_down(image: Image.Image, orientation: int) -> Image.Image:
+    """Store a picture as a camera does that is held so that EXIF says `orientation`."""
+    undo = {
+        1: None,
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }[orientation]
+    return image if undo is None else image.transpose(undo)
 
 
 def save_photo(

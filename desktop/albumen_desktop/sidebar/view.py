@@ -232,9 +232,12 @@ class Sidebar(QTreeView):
         gone = item is None and self.contents is not None
         if item is None:
             item = self._entries.find("place:all")
-        self._unfold()
+        self._unfold(item)
         if item is not None:
+            # Scrolling there would unfold what a person folded above it.
+            self.setAutoScroll(False)
             self.setCurrentIndex(item.index())
+            self.setAutoScroll(True)
         self._rebuilding = False
         self.verticalScrollBar().setValue(position)
         if gone and item is not None:
@@ -245,21 +248,21 @@ class Sidebar(QTreeView):
         if not self._rebuilding:
             self._unfolded[_name_of(index)] = unfolded
 
-    def _unfold(self) -> None:
-        for row in range(self._entries.rowCount()):
-            self._unfold_below(self._entries.item(row), unfolded=True)
-
-    def _unfold_below(self, item: QStandardItem, *, unfolded: bool) -> None:
-        """Unfold an entry as it was; `unfolded` is for what nobody has folded or unfolded."""
-        if not item.hasChildren():
-            return
-        index = item.index()
-        self.setExpanded(index, self._unfolded.get(_name_of(index), unfolded))
-        is_section = item.data(KIND_ROLE) == Kind.SECTION
-        for row in range(item.rowCount()):
-            child = item.child(row)
-            root = is_section and child.data(KIND_ROLE) == Kind.FOLDER
-            self._unfold_below(child, unfolded=root)
+    def _unfold(self, current: QStandardItem | None) -> None:
+        """Unfold what was; of the rest sections, root folders and what the current entry is in."""
+        above = set()
+        while current is not None and (current := current.parent()) is not None:
+            above.add(_name_of(current.index()))
+        waiting = [self._entries.item(row) for row in range(self._entries.rowCount())]
+        while waiting:
+            item = waiting.pop()
+            if not item.hasChildren():
+                continue
+            name, parent = _name_of(item.index()), item.parent()
+            is_root = item.data(KIND_ROLE) == Kind.FOLDER and parent.parent() is None
+            usual = parent is None or is_root or name in above
+            self.setExpanded(item.index(), self._unfolded.get(name, usual))
+            waiting.extend(item.child(row) for row in range(item.rowCount()))
 
     def _on_changed(self, change: ChangeSet) -> None:
         listed = {"roots", "folders", "tags", "albums", "searches"}
