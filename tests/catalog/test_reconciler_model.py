@@ -37,12 +37,14 @@ class Thing:
     Attributes:
         base: Where it was at the last reconciling; None if it is new since.
         edited: Its file is another one, or has other content, since then.
+        copied: There is another file with its content since then.
         notes: What was entered for it.
 
     """
 
     base: str | None = None
     edited: bool = False
+    copied: bool = False
     notes: set[str] = field(default_factory=set)
 
 
@@ -106,7 +108,7 @@ class Model(RuleBasedStateMachine):
     def _take_over(self) -> None:
         rows = self._rows()
         for place, thing in self.live.items():
-            thing.base, thing.edited = place, False
+            thing.base, thing.edited, thing.copied = place, False, False
             thing.notes = set(rows[place].notes)
         self.touched.clear()
 
@@ -147,6 +149,7 @@ class Model(RuleBasedStateMachine):
             self._path(goal).parent.mkdir(exist_ok=True)
             shutil.copy2(self._path(source), self._path(goal))
             self.live[goal] = Thing(edited=True)
+            self.live[source].copied = True
             self.touched.add(goal)
 
     @rule(one=st.sampled_from(PLACES), other=st.sampled_from(PLACES))
@@ -236,7 +239,9 @@ class Model(RuleBasedStateMachine):
             if thing.base is None:
                 continue
             # Old and new path are weighed together, or the old one tells nothing wrong by itself.
-            is_plain = thing.base not in self.live or is_seen_together(thing.base, place)
+            # A copy that is seen before the file it was made of may pass for that one, moved.
+            is_alone = thing.base not in self.live and not thing.copied
+            is_plain = is_alone or is_seen_together(thing.base, place)
             if place == thing.base or (is_plain and not thing.edited):
                 assert thing.notes <= set(rows[place].notes), (place, thing)
         self._take_over()
