@@ -89,6 +89,7 @@ def test_a_filter_put_in_is_there_once_and_can_be_taken_out(query: str, text: st
         ("rating:>=3", "Rating: ★★★ or more"), ("rating:5", "Rating: ★★★★★"),
         ("rating:>=5", "Rating: ★★★★★"), ("rating:0", "Rating: no stars"),
         ("rating:2..4", "Rating: 2..4"), ("rating:>2", "Rating: >2"),
+        ("rating:>=0", "Rating: >=0"), ("rating:2.5", "Rating: 2.5"), ("rating:2", "Rating: ★★"),
         ("type:png", "Type: PNG"), ("source:user", "Caption: yours"),
         ("caption:none", "Caption: none"), ("-tag:sea", "Not: Tag: sea"),
         ("tag:any", "Tag: any"), ("date:2024-05..2024-06", "Date: 2024-05 – 2024-06"),

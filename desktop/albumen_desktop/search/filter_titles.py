@@ -145,11 +145,11 @@ class FilterTitles(QObject):
 
     def _stars(self, rating: NumberFilter) -> str:
         low, high = rating.low, rating.high
-        whole = low is not None and low == int(low) and not rating.low_strict
-        if low is not None and whole and (high is None or (low == 5 and not rating.high_strict)):
-            return self.stars(int(low))
-        if low is not None and low == high:
-            return STAR * int(low) if low else self.tr("no stars")
+        if low is not None and low.is_integer() and not rating.low_strict:
+            if low == high:
+                return STAR * int(low) or self.tr("no stars")
+            if low and high is None:
+                return self.stars(int(low))
         return to_text(rating).partition(":")[2]
 
     def _property(self, name: str) -> str:
