@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from albumen.library.facets import Facets
 from albumen_desktop.collecting import NAME_WIDTH
 from albumen_desktop.main_window import MainWindow
-from albumen_desktop.search.filter_menu import FilterMenu
+from albumen_desktop.search.filter_menu import FilterMenu, FilterValues
 from tests.desktop.conftest import WAIT_MS, Settle
 from tests.desktop.fake_library import FakeLibrary
 
@@ -161,6 +163,17 @@ def test_values_that_nothing_has_are_not_offered(
     assert "Folder" in disabled
     assert "Colour label" in disabled
     menu.close()
+
+
+def test_counts_are_written_as_the_language_writes_them(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    german = QLocale(QLocale.Language.German)
+    monkeypatch.setattr("albumen_desktop.search.filter_menu.QLocale", lambda: german)
+    facets = Facets((), (), (), (), (), (0,) * 6, favourites=12_345)
+    menu = FilterMenu(FilterValues(facets, (), ()), ())
+    qtbot.addWidget(menu)
+    assert entry(menu, "Favourites").text().endswith("\t12.345")
 
 
 def test_chips_wait_while_the_query_has_a_mistake(window: MainWindow, settle: Settle) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from albumen.search.query.syntax import (
@@ -170,8 +170,8 @@ class FilterMenu(QMenu):
         icon: QIcon | None = None,
     ) -> None:
         # Behind a tab, at the end of the line, where menus show their keys.
-        text = _shown(title) if count is None else f"{_shown(title)}\t{count:n}"
-        action = menu.addAction(text)
+        counted = "" if count is None else f"\t{QLocale().toString(count)}"
+        action = menu.addAction(f"{_shown(title)}{counted}")
         if icon is not None:
             action.setIcon(icon)
         action.setCheckable(True)

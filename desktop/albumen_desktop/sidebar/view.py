@@ -5,7 +5,16 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
@@ -66,15 +75,12 @@ class _Delegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Paint the entry, then its count over its end."""
-        count = index.data(COUNT_ROLE)
-        text = f"{count:n}" if isinstance(count, int) and count else ""
-        area: QRect = option.rect
-        if not text:
-            super().paint(painter, option, index)
-            return
-        metrics = option.fontMetrics
-        room = metrics.horizontalAdvance(text) + 14
         super().paint(painter, option, index)
+        text = _counted(index)
+        if not text:
+            return
+        area: QRect = option.rect
+        room = option.fontMetrics.horizontalAdvance(text) + 14
         painter.save()
         painter.setPen(QColor(self._theme.colours.faint))
         end = QRect(area.right() - room, area.top(), room - 8, area.height())
@@ -90,10 +96,10 @@ class _Delegate(QStyledItemDelegate):
     ) -> None:
         """Shorten the name so that it does not run into the count."""
         super().initStyleOption(option, index)
-        count = index.data(COUNT_ROLE)
-        if isinstance(count, int) and count:
+        text = _counted(index)
+        if text:
             metrics = option.fontMetrics
-            room = metrics.horizontalAdvance(f"{count:n}") + 46
+            room = metrics.horizontalAdvance(text) + 46
             width = max(option.rect.width() - room, 24)
             name = index.data(Qt.ItemDataRole.DisplayRole)
             option.text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
@@ -350,6 +356,12 @@ class Sidebar(QTreeView):
         scope = index.data(SCOPE_ROLE)
         kind = str(index.data(KIND_ROLE))
         self.dropped.emit(kind, int(index.data(ID_ROLE)), scope.title, ids)
+
+
+def _counted(index: QModelIndex | QPersistentModelIndex) -> str:
+    """The number of photos of an entry, empty where there is none to tell."""
+    count = index.data(COUNT_ROLE)
+    return QLocale().toString(count) if isinstance(count, int) and count else ""
 
 
 def _name_of(index: QModelIndex) -> str:
