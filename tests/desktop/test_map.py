@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+import threading
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
+import shiboken6
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from albumen.library.views import PhotoCard
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.map.clusters import Area, PointTree
 from albumen_desktop.map.page import MapDialog
@@ -165,6 +169,31 @@ def test_a_picture_follows_its_photo(dialog: MapDialog, library: FakeLibrary, qt
     view.zoom_by(-5.0)
     assert view.zoom < NEAR
     dialog.reject()
+
+
+def test_pictures_that_come_after_the_map_was_closed_are_no_bug(
+    dialog: MapDialog,
+    window: MainWindow,
+    library: FakeLibrary,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate, read = threading.Event(), library.cards
+
+    def cards(ids: Sequence[int]) -> list[PhotoCard]:
+        gate.wait(WAIT_MS / 1000)
+        return read(ids)
+
+    monkeypatch.setattr(library, "cards", cards)
+    view = dialog.view
+    view.zoom_by(NEAR + 0.5 - view.zoom, view.place(view.marks[1]))
+    assert not dialog.settled
+    dialog.reject()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not shiboken6.isValid(dialog)
+    gate.set()
+    settle()
+    assert window.session.tasks.running == 0
 
 
 def test_too_many_photos_stay_dots(

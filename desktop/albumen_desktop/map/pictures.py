@@ -77,16 +77,14 @@ class MapPictures(QObject):
             self._reading.cancel()
             return
         library = self._session.library
-        self._reading.ask(
-            lambda: read_pictures(library, missing, ratio),
-            lambda pictures: self._on_read(missing, pictures),
-        )
+        self._reading.ask(lambda: (missing, read_pictures(library, missing, ratio)), self._on_read)
 
     def forget(self, ids: Iterable[int] | None = None) -> None:
         """Read the pictures of some photos, or of all, anew when they are wanted next."""
         self._stale.update(self._known if ids is None else self._known.keys() & set(ids))
 
-    def _on_read(self, asked: list[int], pictures: list[MapPicture]) -> None:
+    def _on_read(self, read: tuple[list[int], list[MapPicture]]) -> None:
+        asked, pictures = read
         for photo_id in asked:
             self._stale.discard(photo_id)
             self._known.pop(photo_id, None)
