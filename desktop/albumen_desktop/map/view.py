@@ -311,7 +311,7 @@ class MapView(QWidget):
             x = to_view.map(QPointF(world_x(degrees), 0)).x()
             if 0 <= x <= self.width():
                 painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
-        for degrees in range(-90 + 90 % step, 90, step):
+        for degrees in range(-90, 90, step):
             y = to_view.map(QPointF(0, world_y(degrees))).y()
             if 0 <= y <= self.height():
                 painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
