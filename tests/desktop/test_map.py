@@ -97,6 +97,18 @@ def test_photos_of_the_map_are_listed(
     assert window.model.rowCount() == 12
 
 
+def test_a_mistake_in_a_query_leaves_no_trace_on_the_list_of_the_map(
+    window: MainWindow, settle: Settle
+) -> None:
+    window.search_for('"dog')
+    settle()
+    assert window.browse.notes.property("tone") == "error"
+    window.listing.photos_of_map((1, 2))
+    settle()
+    assert "2 photos of the map" in window.browse.notes.text
+    assert window.browse.notes.property("tone") == ""
+
+
 def test_a_single_photo_is_shown_in_the_grid(
     dialog: MapDialog, window: MainWindow, settle: Settle
 ) -> None:

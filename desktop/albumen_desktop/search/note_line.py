@@ -68,7 +68,7 @@ class NoteLine(QFrame):
             link = f'<a href="everywhere">{escape(self.tr("All photos"))}</a>'
             self._text.setText(f"<b>{escape(question.scope.title)}</b> &nbsp;·&nbsp; {link}")
             self._save.hide()
-            self.show()
+            self._show(is_error=False)
             return
         if answer is None:
             self.hide()
@@ -89,7 +89,10 @@ class NoteLine(QFrame):
             link = f'<a href="suggestion"><b>{escape(answer.suggestion)}</b></a>'
             parts.append(self.tr("Did you mean {query}?").format(query=link))
         self._text.setText(" &nbsp;·&nbsp; ".join(part for part in parts if part))
-        self.setProperty("tone", "error" if answer.error else "")
+        self._show(is_error=bool(answer.error))
+
+    def _show(self, *, is_error: bool) -> None:
+        self.setProperty("tone", "error" if is_error else "")
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
