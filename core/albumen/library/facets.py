@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import String, case, func, select, type_coerce
 
 from albumen.database.models import Caption, Photo
 from albumen.library.details import camera_name
@@ -54,7 +54,8 @@ def read_facets(database: Database) -> Facets:
         Photo.camera_model,
         Photo.format,
         Photo.colour_label,
-        case((said, Caption.source), else_="none"),
+        # As text, for no source of captions is called "none".
+        case((said, type_coerce(Caption.source, String)), else_="none"),
         case((Photo.rating_is_users, Photo.rating), else_=Photo.imported_rating),
         Photo.favourite,
     )
@@ -66,9 +67,7 @@ def read_facets(database: Database) -> Facets:
     )
     counted: tuple[Counter[Any], ...] = tuple(Counter() for _ in range(7))
     with database.read() as session:
-        # The driver's plain values: no source of captions is called "none".
-        for row in session.connection().execute(statement).cursor.fetchall():
-            year, make, model, *others, count = row
+        for year, make, model, *others, count in session.execute(statement):
             values = (year, camera_name(make, model), *others)
             for counter, value in zip(counted, values, strict=True):
                 counter[value] += count
