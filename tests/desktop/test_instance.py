@@ -82,6 +82,15 @@ def test_nothing_is_left_behind(qapp: QApplication, tmp_path: Path) -> None:
         shiboken6.delete(one)
 
 
+def test_what_somebody_else_wrote_over_the_note_stays(qapp: QApplication, tmp_path: Path) -> None:
+    made = Instance(tmp_path)
+    assert made.listen()
+    (tmp_path / NOTE).write_bytes(b"\xff\xfe")
+    made.close()
+    assert (tmp_path / NOTE).read_bytes() == b"\xff\xfe"
+    shiboken6.delete(made)
+
+
 @pytest.mark.expected_logs("second start")
 def test_a_library_that_cannot_be_written_to_does_no_harm(
     qapp: QApplication, tmp_path: Path

@@ -117,16 +117,16 @@ class Instance(QObject):
             return False
         file = QSaveFile(str(self._note))
         told = self.address.encode()
-        if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+        written = file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(told) == len(told)
+        if not written or not file.commit():
             _LOG.warning("A second start will not be noticed: %s", file.errorString())
             return False
-        file.write(told)
-        return file.commit()
+        return True
 
     def close(self) -> None:
         """Listen no more."""
         if self._server.isListening():
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, UnicodeDecodeError):
                 if self._note.read_text("utf-8") == self.address:
                     self._note.unlink()
             self._server.close()
