@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -110,7 +111,7 @@ class Program(QObject):
 
     def open_window(self, number: int = 0) -> MainWindow:
         """Open a window with its own list, search and selection; 0 is the first free number."""
-        number = number or next(one for one in range(1, 101) if one not in self.windows)
+        number = number or next(one for one in count(1) if one not in self.windows)
         beside = self._newest()
         session = LibrarySession(self._connection, parent=self)
         window = MainWindow(session, self._theme, self._settings, self.shared, number)
