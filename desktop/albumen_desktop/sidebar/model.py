@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -201,7 +202,7 @@ class SidebarModel(QStandardItemModel):
         tint = self._theme.colours.warning if offline and is_root else ""
         item = self._entry(Kind.FOLDER, scope, picture, node.total, tint=tint)
         item.setData(node.folder.id, ID_ROLE)
-        path = root.path if is_root else f"{root.path.rstrip('/')}/{node.folder.path}"
+        path = str(PurePath(root.path, node.folder.path))
         item.setToolTip(f"{path}\n{root.reason}".rstrip() if is_root else path)
         if is_root:
             item.setData(root.path, PATH_ROLE)
