@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from albumen.library.views import PhotoList
 from albumen_desktop.grid.groups import Grouping, Groups
+from albumen_desktop.sidebar.entries import root_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ def _names(
     folders: Sequence[FolderView], roots: Sequence[RootView]
 ) -> dict[int, tuple[str, tuple[str, ...]]]:
     """Heading and place in the order of each folder."""
-    titles = {root.id: PurePath(root.path).name or root.path for root in roots}
+    titles = {root.id: root_title(root.path) for root in roots}
     paths = {root.id: root.path for root in roots}
     found = {}
     for folder in folders:

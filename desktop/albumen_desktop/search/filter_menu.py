@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Signal
@@ -21,7 +20,7 @@ from albumen.search.text import is_searchable
 from albumen_desktop.grid.cell_painter import LABEL_COLOURS
 from albumen_desktop.inspector.rating import label_icon
 from albumen_desktop.search.filter_titles import FilterTitles
-from albumen_desktop.sidebar.entries import FolderNode, folder_tree
+from albumen_desktop.sidebar.entries import FolderNode, folder_tree, root_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,8 +144,7 @@ class FilterMenu(QMenu):
         inner.aboutToShow.connect(fill)
 
     def _path(self, node: FolderNode) -> str:
-        root = self._roots[node.folder.root_id].path
-        name = PurePath(root).name or root
+        name = root_title(self._roots[node.folder.root_id].path)
         return f"{name}/{node.folder.path}" if node.folder.path else name
 
     def _named(

@@ -26,7 +26,6 @@ class Kind(StrEnum):
     TAG = "tag"
     SEARCH = "search"
     PAGE = "page"
-    OFFLINE_ROOT = "offline-root"
 
 
 @dataclass(frozen=True)
@@ -102,6 +101,11 @@ def folder_tree(folders: tuple[FolderView, ...], roots: tuple[RootView, ...]) ->
     return sorted(tops, key=lambda node: node.title.casefold())
 
 
+def root_title(path: str) -> str:
+    """What the folder at the top of a tree is called: its name, or its path if it has none."""
+    return PurePath(path).name or path
+
+
 def _depth(folder: FolderView) -> int:
     return folder.path.count("/") + bool(folder.path)
 
@@ -109,5 +113,4 @@ def _depth(folder: FolderView) -> int:
 def _title(folder: FolderView, root_paths: dict[int, str]) -> str:
     if folder.path:
         return folder.path.rsplit("/", 1)[-1]
-    root = root_paths.get(folder.root_id, "")
-    return PurePath(root).name or root
+    return root_title(root_paths.get(folder.root_id, ""))
