@@ -83,7 +83,7 @@ class Viewer(QWidget):
         self.slides.timeout.connect(self._on_slide)
         self._quiet = QTimer(self, singleShot=True, interval=BAR_MS)
         self._quiet.timeout.connect(self._on_quiet)
-        self.canvas.double_clicked.connect(self._on_double_click)
+        self.canvas.double_clicked.connect(self.full_screen_wanted)
         self.canvas.installEventFilter(self)
         self.caption.pointed.connect(self._gaze.look)
         self.caption.left.connect(self.setFocus)
@@ -344,9 +344,6 @@ class Viewer(QWidget):
         if self.isVisible() and not self._bar.underMouse():
             self._bar.hide()
             self.canvas.setCursor(Qt.CursorShape.BlankCursor)
-
-    def _on_double_click(self) -> None:
-        self.full_screen_wanted.emit()
 
     def _on_slide(self) -> None:
         row = self.row
