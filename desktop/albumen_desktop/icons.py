@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib import resources
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -30,6 +30,18 @@ def icon_image(name: str, colour: str, side: int) -> QImage:
     renderer.render(painter, QRectF(0, 0, side, side))
     painter.end()
     return image
+
+
+def pixel_ratio(painter: QPainter) -> float:
+    """Device pixels for each device-independent one of what is painted on."""
+    device = painter.device()
+    return device.devicePixelRatioF() if device is not None else 1.0
+
+
+def paint_icon(painter: QPainter, name: str, colour: str, area: QRect) -> None:
+    """Paint an icon into a square, as sharp as what is painted on can show it."""
+    side = round(area.width() * pixel_ratio(painter))
+    painter.drawImage(area, icon_image(name, colour, side))
 
 
 @lru_cache(maxsize=256)

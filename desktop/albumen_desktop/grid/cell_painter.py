@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
 
 from albumen_desktop.doubts import Doubt
 from albumen_desktop.file_reasons import reason_text
 from albumen_desktop.grid.caption_text import CaptionText
-from albumen_desktop.icons import icon_image
+from albumen_desktop.icons import paint_icon, pixel_ratio
 
 if TYPE_CHECKING:
     from albumen.library.views import PhotoCard
@@ -147,8 +147,7 @@ class CellPainter:
         if image is not None and not image.isNull():
             dimmed = card is not None and card.state != "present"
             painter.setOpacity(0.45 if dimmed else 1.0)
-            device = painter.device()
-            ratio = device.devicePixelRatioF() if device is not None else 1.0
+            ratio = pixel_ratio(painter)
             place = on_pixels(painter, picture, ratio)
             if image.deviceIndependentSize().toSize() == picture.size():
                 painter.drawImage(place.topLeft(), image)
@@ -164,7 +163,7 @@ class CellPainter:
             failed = bool(card.error) or (image is not None and card.thumbnail is not None)
             side = min(40, picture.height() // 3)
             name = "broken" if failed else "photos"
-            self._icon(painter, name, self.colours.faint, picture.center(), side)
+            paint_icon(painter, name, self.colours.faint, _square(picture.center(), side))
 
     def _round_corners(self, painter: QPainter, place: QRectF, colour: str, ratio: float) -> None:
         """Lay the colour under the photo over its corners: cheaper than a photo with an edge."""
@@ -209,7 +208,7 @@ class CellPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 120))
         painter.drawEllipse(centre, BADGE // 2, BADGE // 2)
-        self._icon(painter, name, colour, centre, 14)
+        paint_icon(painter, name, colour, _square(centre, 14))
 
     def _stars(self, painter: QPainter, picture: QRect, rating: int) -> None:
         step = 13
@@ -219,7 +218,7 @@ class CellPainter:
         painter.drawRoundedRect(pill, 9.5, 9.5)
         for star in range(rating):
             centre = QPoint(pill.left() + 11 + star * step, pill.center().y())
-            self._icon(painter, "star-filled", "#ffc94d", centre, 12)
+            paint_icon(painter, "star-filled", "#ffc94d", _square(centre, 12))
 
     def _paint_caption(self, painter: QPainter, picture: QRect, card: PhotoCard) -> None:
         colours, text = self.colours, self.text
@@ -239,7 +238,8 @@ class CellPainter:
         centre = QPoint(left + SMALL_ICON // 2, top + text.line_height // 2)
         origin = SOURCE_ICONS.get(card.caption_source or "", "pencil")
         tint = colours.accent if card.caption_source == "model" else colours.muted
-        self._icon(painter, origin, colours.faint if guess else tint, centre, SMALL_ICON)
+        place = _square(centre, SMALL_ICON)
+        paint_icon(painter, origin, colours.faint if guess else tint, place)
         for number, line in enumerate(lines):
             x = left + (indent if number == 0 else 0)
             y = baseline + number * text.line_height
@@ -271,9 +271,6 @@ class CellPainter:
             reason = self.text.metrics.elidedText(said, Qt.TextElideMode.ElideRight, width)
             painter.drawText(at + QPoint(0, self.text.line_height), reason)
 
-    def _icon(self, painter: QPainter, name: str, colour: str, centre: QPoint, side: int) -> None:
-        device = painter.device()
-        ratio = device.devicePixelRatioF() if device is not None else 1.0
-        image = icon_image(name, colour, round(side * ratio))
-        target = QRect(QPoint(centre.x() - side // 2, centre.y() - side // 2), QSize(side, side))
-        painter.drawImage(target, image)
+
+def _square(centre: QPoint, side: int) -> QRect:
+    return QRect(centre.x() - side // 2, centre.y() - side // 2, side, side)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle
 
 from albumen_desktop.grid.groups import Grouping, Groups
-from albumen_desktop.icons import icon_image
+from albumen_desktop.icons import paint_icon
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,12 +98,9 @@ def paint(
     painter.setPen(QPen(QColor(colours.accent if checked else colours.faint), 1.5))
     painter.setBrush(QColor(colours.accent) if checked else Qt.BrushStyle.NoBrush)
     painter.drawEllipse(QRectF(places.check).adjusted(0.75, 0.75, -0.75, -0.75))
-    device = painter.device()
-    ratio = device.devicePixelRatioF() if device is not None else 1.0
-    tick = icon_image("check", colours.on_accent if checked else colours.faint, round(TICK * ratio))
-    tick_area = QRect(0, 0, TICK, TICK)
-    tick_area.moveCenter(places.check.center())
-    painter.drawImage(tick_area, tick)
+    tick = QRect(0, 0, TICK, TICK)
+    tick.moveCenter(places.check.center())
+    paint_icon(painter, "check", colours.on_accent if checked else colours.faint, tick)
 
 
 def _heading_font() -> QFont:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from albumen.library.views import Selection
 from albumen_desktop.grid.photo_model import PHOTO_IDS_TYPE, photo_ids_of
-from albumen_desktop.icons import icon_image
+from albumen_desktop.icons import paint_icon
 from albumen_desktop.sidebar.entries import (
     DAY_SECONDS,
     RECENT_DAYS,
@@ -206,9 +206,9 @@ class Sidebar(QTreeView):
         folded = "chevron-left" if self.isRightToLeft() else "chevron-right"
         name = "chevron-down" if self.isExpanded(index) else folded
         side = 12
-        image = icon_image(name, self._theme.colours.faint, round(side * self.devicePixelRatioF()))
         left = rect.left() if self.isRightToLeft() else rect.right() - side
-        painter.drawImage(QRect(left, rect.center().y() - side // 2, side, side), image)
+        place = QRect(left, rect.center().y() - side // 2, side, side)
+        paint_icon(painter, name, self._theme.colours.faint, place)
 
     def reload(self) -> None:
         """Read everything again."""
