@@ -24,7 +24,7 @@ from albumen_desktop.grid.thumbnails import (
 )
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.session import LibrarySession
-from tests.desktop.conftest import settle_window
+from tests.desktop.conftest import WAIT_MS, settle_window
 from tests.desktop.fake_library import FakeLibrary
 from tests.desktop.fake_photo import FakePhoto
 
@@ -146,5 +146,26 @@ def test_large_cells_show_the_photo_itself(
     assert np.ptp(grey(found(window, photo).image)) > 190
     assert not found(window, gone).coarse
     assert np.ptp(grey(found(window, gone).image)) < 160
+    window.close()
+    session.close()
+
+
+def test_a_photo_whose_drive_is_back_is_shown_in_place_of_its_thumbnail(
+    empty_library: FakeLibrary,
+    make_window: Callable[[LibrarySession], MainWindow],
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    photo = add_stripes(empty_library, tmp_path)
+    photo.state = "offline"
+    session = LibrarySession(empty_library)
+    window = make_window(session)
+    window.grid.set_cell(400)
+    settle_window(qtbot, window)
+    assert found(window, photo).coarse
+    photo.state = "present"
+    empty_library.tell(topics=("roots",))
+    qtbot.waitUntil(lambda: not found(window, photo).coarse, timeout=WAIT_MS)
+    assert np.ptp(grey(found(window, photo).image)) > 190
     window.close()
     session.close()

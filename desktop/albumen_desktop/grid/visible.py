@@ -102,12 +102,16 @@ class VisiblePhotos(QObject):
         requests = []
         for row in rows:
             request = self._request_for(row, ratio)
-            if request is None:
-                continue
-            found = self.thumbnails.get(request.photo_id)
-            if found is None or found.request.key != request.key:
+            if request is not None and not self._is_here(request):
                 requests.append(request)
         self._loader.want(requests)
+
+    def _is_here(self, request: ThumbnailRequest) -> bool:
+        found = self.thumbnails.get(request.photo_id)
+        if found is None or found.request.key != request.key:
+            return False
+        # A coarse one is sharpened by its photo, which may have come back since.
+        return not found.coarse or found.request.photo == request.photo
 
     def _request_for(self, row: int, ratio: float) -> ThumbnailRequest | None:
         view = self._view
