@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtGui import QFont
 
@@ -51,7 +51,7 @@ class CaptionText:
 
     def highlight(self, words: Sequence[str]) -> None:
         """Mark these words and longer ones that begin with them from now on."""
-        lowered = tuple(sorted({word.casefold() for word in words if word}))
+        lowered = _lowered(words)
         if lowered != self._words:
             self._words = lowered
             self._lines.clear()
@@ -92,13 +92,11 @@ class CaptionText:
         )
 
     def _line(self, text: str) -> Line:
-        marks = []
-        if self._words:
-            for match in _WORD.finditer(text):
-                word = match.group().casefold()
-                if any(_matches(word, wanted) for wanted in self._words):
-                    left = self.metrics.horizontalAdvance(text[: match.start()])
-                    marks.append((left, self.metrics.horizontalAdvance(match.group())))
+        advance = self.metrics.horizontalAdvance
+        marks = (
+            (advance(text[: match.start()]), advance(match.group()))
+            for match in _matches(text, self._words)
+        )
         return Line(text, tuple(marks))
 
 
@@ -116,18 +114,26 @@ def broken(text: str, width: int, metrics: QFontMetrics) -> list[str]:
 
 def matching_words(text: str, wanted: Sequence[str]) -> list[str]:
     """The words of a text that would be marked in it, each once, as they are written."""
-    if not wanted:
-        return []
-    lowered = [word.casefold() for word in wanted if word]
     found: dict[str, str] = {}
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if any(_matches(word.casefold(), one) for one in lowered):
-            found.setdefault(word.casefold(), word)
+    for match in _matches(text, _lowered(wanted)):
+        found.setdefault(match.group().casefold(), match.group())
     return list(found.values())
 
 
-def _matches(word: str, wanted: str) -> bool:
+def _lowered(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted({word.casefold() for word in words if word}))
+
+
+def _matches(text: str, lowered: Sequence[str]) -> Iterator[re.Match[str]]:
+    if not lowered:
+        return
+    for match in _WORD.finditer(text):
+        word = match.group().casefold()
+        if any(_is_form_of(word, wanted) for wanted in lowered):
+            yield match
+
+
+def _is_form_of(word: str, wanted: str) -> bool:
     """Whether a word of a caption is what was searched for, up to an inflected end."""
     if word == wanted:
         return True
