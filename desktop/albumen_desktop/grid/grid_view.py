@@ -92,8 +92,8 @@ class GridView(QAbstractItemView):
         self._visible = VisiblePhotos(self)
         self.thumbnails = self._visible.thumbnails
         self._surface = GridSurface(self, theme)
-        self._pointer = GridPointer(self)
         self._keys = GridKeys(self)
+        self._pointer = GridPointer(self, self._keys)
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

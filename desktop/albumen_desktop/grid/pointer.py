@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from albumen_desktop.grid.cell_painter import BADGE
 from albumen_desktop.grid.layout import Rect
-from albumen_desktop.grid.navigation import GridKeys
 
 if TYPE_CHECKING:
     from albumen_desktop.grid.grid_view import GridView
+    from albumen_desktop.grid.navigation import GridKeys
 
 EDGE = 28
 SCROLL_INTERVAL_MS = 16
@@ -24,9 +24,10 @@ _Flag = QItemSelectionModel.SelectionFlag
 class GridPointer(QObject):
     """What a press means is decided when the pointer moves on or is let go."""
 
-    def __init__(self, view: GridView) -> None:
+    def __init__(self, view: GridView, keys: GridKeys) -> None:
         super().__init__(view)
         self._view = view
+        self._keys = keys
         self._pressed_at: QPoint | None = None
         self._pressed_row: int | None = None
         self._before = QItemSelection()
@@ -71,18 +72,17 @@ class GridPointer(QObject):
                 chosen.clearSelection()
             self._before = QItemSelection(chosen.selection())
             return
-        keys = self._keys()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            keys.go(row, event.modifiers())
+            self._keys.go(row, event.modifiers())
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             chosen.setCurrentIndex(view.photos.index(row), _Flag.Toggle)
-            keys.set_anchor(row)
+            self._keys.set_anchor(row)
         elif chosen.isSelected(view.photos.index(row)):
             # Perhaps a drag of the whole selection begins here.
             chosen.setCurrentIndex(view.photos.index(row), _Flag.NoUpdate)
             self._select_on_release = True
         else:
-            keys.go(row, Qt.KeyboardModifier.NoModifier)
+            self._keys.go(row, Qt.KeyboardModifier.NoModifier)
 
     def move(self, event: QMouseEvent) -> None:
         """Go on with a band, begin a drag, or light up what is under the pointer."""
@@ -112,14 +112,9 @@ class GridPointer(QObject):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         if self._select_on_release and self._pressed_row is not None:
-            self._keys().go(self._pressed_row, Qt.KeyboardModifier.NoModifier)
+            self._keys.go(self._pressed_row, Qt.KeyboardModifier.NoModifier)
         self._select_on_release = False
         self.stop()
-
-    def _keys(self) -> GridKeys:
-        keys = self._view.findChild(GridKeys)
-        assert keys is not None
-        return keys
 
     def _on_heart(self, row: int, at: QPoint) -> bool:
         x, y, width, _ = self._view.layout_of_photos.picture_rect(row)
