@@ -1,4 +1,4 @@
-"""Painting the headers of groups and the rubber band of the grid."""
+"""Painting the headers of groups."""
 
 from __future__ import annotations
 
@@ -108,12 +108,3 @@ def _heading_font() -> QFont:
     font.setPointSizeF(font.pointSizeF() + 1.5)
     font.setWeight(QFont.Weight.DemiBold)
     return font
-
-
-def paint_band(painter: QPainter, band: QRect, colours: Colours) -> None:
-    """Paint the rubber band."""
-    fill = QColor(colours.accent)
-    painter.setPen(QPen(fill, 1))
-    fill.setAlpha(40)
-    painter.setBrush(fill)
-    painter.drawRoundedRect(band, 3, 3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from albumen_desktop.grid import header_painter
 from albumen_desktop.grid.cell_painter import CellState
@@ -45,7 +45,7 @@ class GridSurface:
         self._paint_cells(painter, region, sorted(rows), top)
         self._paint_headers(painter, groups, top)
         if view.band is not None:
-            header_painter.paint_band(painter, view.band.translated(0, -top), self._theme.colours)
+            self._paint_band(painter, view.band.translated(0, -top))
         painter.end()
 
     def _paint_cells(self, painter: QPainter, region: QRegion, rows: list[int], top: int) -> None:
@@ -93,3 +93,10 @@ class GridSurface:
         header_painter.paint(
             painter, area, checks.places(group, area), self._theme.colours, checked
         )
+
+    def _paint_band(self, painter: QPainter, band: QRect) -> None:
+        fill = QColor(self._theme.colours.accent)
+        painter.setPen(QPen(fill, 1))
+        fill.setAlpha(40)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(band, 3, 3)
