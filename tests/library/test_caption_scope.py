@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from albumen.database.models import CaptionSource, Job, JobKind, Photo, PhotoState
 from albumen.jobs.queue import JobQueue
 from albumen.library.caption_scope import drop_outside, forget_rate, read_backlog, store_rate
-from albumen.library.describing import ASKED_PRIORITY
 from albumen.library.places import read_places
+from albumen.library.priorities import ASKED_PRIORITY
 from albumen.library.unfinished import enqueue_unfinished, waits_for_caption
 
 

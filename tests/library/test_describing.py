@@ -17,12 +17,10 @@ from albumen.jobs.queue import ClaimedJob
 from albumen.library import describing as module
 from albumen.library.conditions import Hold
 from albumen.library.describing import (
-    ANY_PRIORITY,
-    ASKED_PRIORITY,
-    RUN_PRIORITY,
     CaptionHandler,
     Describing,
 )
+from albumen.library.priorities import ANY_PRIORITY, ASKED_PRIORITY, RUN_PRIORITY
 from albumen.settings import CAPTION_BATCH_SIZE, Settings
 
 RESULT = CaptionResult("a dog", 0.5, (Word("a", -0.1), Word("dog", -0.2)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,7 @@ from albumen.interchange.records import (
     read_records,
     to_moment,
 )
+from albumen.interchange.summary import ImportSummary
 from albumen.interchange.tag_import import TagImporter
 
 if TYPE_CHECKING:
@@ -43,30 +43,6 @@ if TYPE_CHECKING:
 
 class ImportNotReadable(KnownError):
     """The file to import cannot be opened."""
-
-
-@dataclass(slots=True)
-class ImportSummary:
-    """What an import did.
-
-    Attributes:
-        photos: Ids of the photos that were found again and changed; their shown caption and
-            their place in the index are to be brought up to date.
-        unmatched: Paths of photos that this library does not have.
-        missing_roots: Registered folders of the export that this library does not have; add
-            them, scan and import again to reach their photos.
-        tags: How many tags are new.
-        albums: How many albums are new.
-        searches: How many saved searches are new or replaced.
-
-    """
-
-    photos: list[int] = field(default_factory=list)
-    unmatched: list[str] = field(default_factory=list)
-    missing_roots: list[str] = field(default_factory=list)
-    tags: int = 0
-    albums: int = 0
-    searches: int = 0
 
 
 def import_library(session: Session, path: Path, *, replace: bool = False) -> ImportSummary:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from albumen.catalog.paths import join_path, relative_folder
 from albumen.database.models import Folder, Job, JobKind, JobState, Photo, Root, Setting
 from albumen.database.selecting import among
-from albumen.library.describing import ASKED_PRIORITY
+from albumen.library.priorities import ASKED_PRIORITY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

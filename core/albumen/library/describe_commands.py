@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from albumen.database.models import JobKind
 from albumen.library.changes import Changes
-from albumen.library.describing import ASKED_PRIORITY
 from albumen.library.former_descriptions import (
     keep_descriptions,
     reject_described,
     restore_descriptions,
 )
 from albumen.library.neutral_captions import reword_photos, wants_neutral_wording
+from albumen.library.priorities import ASKED_PRIORITY
 from albumen.library.unfinished import captionable
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from albumen.jobs.runner import JobOutcome, KindUnavailable
 from albumen.library.captions import store_result
 from albumen.library.handlers import MarkForIndex, PhotoFile, photo_files, wants_caption
 from albumen.library.neutral_captions import wants_neutral_wording
+from albumen.library.priorities import ANY_PRIORITY, ASKED_PRIORITY, RUN_PRIORITY
 from albumen.library.views import ModelStatus
 from albumen.settings import (
     CAPTION_AUTOMATIC,
@@ -38,12 +39,6 @@ if TYPE_CHECKING:
     from albumen.library.conditions import Hold
 
 _LOG = logging.getLogger(__name__)
-
-# Priorities of caption jobs: what a person chose comes first, then what is in view (see
-# `work_commands`), what a command waits for, and everything else.
-ASKED_PRIORITY = 5
-RUN_PRIORITY = 20
-ANY_PRIORITY = 1_000_000
 
 
 @dataclass(slots=True)

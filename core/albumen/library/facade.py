@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from albumen.database.connection import Database
 from albumen.imaging.thumbnails import ThumbnailStore
 from albumen.interchange.export import export_captions, export_library
-from albumen.interchange.import_ import ImportSummary
+from albumen.interchange.summary import ImportSummary
 from albumen.library.caption_scope import CaptionBacklog, read_backlog
 from albumen.library.facets import Facets, read_facets
 from albumen.library.outdated import outdated_captions

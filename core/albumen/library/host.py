@@ -22,11 +22,12 @@ from albumen.library.caption_scope import drop_outside, is_in_folders, store_rat
 from albumen.library.captions import drop_model_captions
 from albumen.library.changes import Changes
 from albumen.library.conditions import Conditions
-from albumen.library.describing import RUN_PRIORITY, CaptionHandler, Describing
+from albumen.library.describing import CaptionHandler, Describing
 from albumen.library.first_question import FirstQuestion
 from albumen.library.former_descriptions import drop_snapshots
 from albumen.library.handlers import MetadataHandler, ThumbnailHandler
 from albumen.library.indexing import Indexing
+from albumen.library.priorities import RUN_PRIORITY
 from albumen.library.publisher import Publisher
 from albumen.library.reads import LibraryReads
 from albumen.library.scanning import Scanning

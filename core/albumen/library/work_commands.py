@@ -11,7 +11,7 @@ from albumen.database.models import Job, JobKind, JobState, Photo
 from albumen.database.selecting import among
 from albumen.errors import UsageError
 from albumen.library.caption_scope import read_rate, store_rate
-from albumen.library.describing import ASKED_PRIORITY, RUN_PRIORITY
+from albumen.library.priorities import ASKED_PRIORITY, RUN_PRIORITY
 from albumen.library.reads import chunks
 from albumen.library.unfinished import captionable, uncaptioned
 from albumen.library.wire import to_wire

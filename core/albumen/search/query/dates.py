@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from albumen.search.query.date_words import MONTHS, SEASONS, WEEKDAYS, in_english, spellings
 
@@ -22,12 +23,6 @@ _MOMENT = (
     rf"|\d{{1,2}}\.?\s+(?:{_MONTH})(?:\s+{_YEAR})?\b|(?:{_MONTH})\s+\d{{1,2}}(?:,?\s+{_YEAR})?\b"
     rf"|(?:{_NAMED})(?:\s+{_YEAR})?\b|(?:{_PLAIN})\b"
     rf"|\d{{1,2}}\.\d{{1,2}}\.{_YEAR}|{_YEAR}(?:[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?|\d{{4}}|s)?)"
-)
-# What a date value may be without quotation marks although it has spaces in it.
-VALUE = re.compile(
-    rf"(?:(?:>=|<=|>|<)\s*{_MOMENT}|{_MOMENT}\s*\.\.\s*{_MOMENT}|{_MOMENT}\s*\.\."
-    rf"|\.\.\s*{_MOMENT}|{_MOMENT})(?=[\s()|]|$)",
-    re.IGNORECASE,
 )
 # Ways to write a day, and how it is written here.
 _DAY_FIRST = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
@@ -61,6 +56,19 @@ class Stretch:
 
     first: date | None
     end: date | None
+
+
+@cache
+def value_pattern() -> re.Pattern[str]:
+    """What a date value may be without quotation marks although it has spaces in it.
+
+    Compiled when the first date is read: with the words of so many languages that takes long.
+    """
+    return re.compile(
+        rf"(?:(?:>=|<=|>|<)\s*{_MOMENT}|{_MOMENT}\s*\.\.\s*{_MOMENT}|{_MOMENT}\s*\.\."
+        rf"|\.\.\s*{_MOMENT}|{_MOMENT})(?=[\s()|]|$)",
+        re.IGNORECASE,
+    )
 
 
 def normalise(text: str) -> str:

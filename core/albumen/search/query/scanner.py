@@ -141,7 +141,7 @@ def _field_at(query: str, at: int, named: re.Match[str]) -> Token | None:
         return Token(Kind.FIELD, name, at, end, field, Value(text, (at, end), quoted=True))
     if following == "(" and field.text:
         return Token(Kind.GROUP, name, at, start, field)
-    found = (dates.VALUE if field.name == "date" else _WORD).match(query, start)
+    found = (dates.value_pattern() if field.name == "date" else _WORD).match(query, start)
     if found is None:
         found = _WORD.match(query, start)
     if found is None:
