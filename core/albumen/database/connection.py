@@ -52,6 +52,11 @@ __all__ = [
 # Nobody but the engine writes; what can hold the lock for a moment is a checkpoint or a backup.
 _BUSY_TIMEOUT_S = 10.0
 
+# Each connection of the pool has a cache of its own, while the system's cache serves all of them:
+# larger ones made no query on 100,000 photos faster.
+_READER_CACHE_KIB = 4096
+_WRITER_CACHE_KIB = 8192
+
 # How long closing waits for a backup that is under way before it gives it up.
 _BACKUP_PATIENCE_S = 10.0
 
@@ -293,7 +298,7 @@ def _connect_for_writing(paths: LibraryPaths) -> sqlite3.Connection:
     # With a write-ahead log this loses nothing when a process dies, and no more than the last
     # commits when the power goes; the file stays sound in both cases.
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -32768")
+    connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
     connection.execute("PRAGMA journal_size_limit = 67108864")
     return connection
 
@@ -313,7 +318,7 @@ def _connect_for_reading(paths: LibraryPaths) -> sqlite3.Connection:
             raise
         connection = _connect(paths.database, "ro&immutable=1")
     connection.execute("PRAGMA query_only = ON")
-    connection.execute("PRAGMA cache_size = -16384")
+    connection.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
     return connection
 
 

@@ -71,6 +71,9 @@ _ASPECT = case(
 )
 
 
+_LISTED_PHOTO = np.dtype([("id", np.int64), ("aspect", np.float32), ("taken", np.int64)])
+
+
 def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """Cut ids into pieces that one SQL statement takes."""
     for start in range(0, len(ids), _CHUNK):
@@ -88,12 +91,15 @@ class LibraryReads:
         columns = select(Photo.id, _ASPECT, Photo.taken_sort)
         statement = ordered(columns.where(*conditions(selection)), selection)
         with self._database.read() as session:
-            # Plain tuples of the driver: a result row of 100,000 would cost as much as the query.
-            rows = list(session.connection().execute(statement).cursor.fetchall())
+            # Plain tuples of the driver, one at a time: 100,000 result rows would cost as much as
+            # the query, and their memory would not come back.
+            cursor = session.connection().execute(statement).cursor
+            rows = np.fromiter(iter(cursor.fetchone, None), _LISTED_PHOTO)
         if selection.ids is not None and selection.sort is Sort.RELEVANCE:
             position = {photo_id: index for index, photo_id in enumerate(selection.ids)}
-            rows.sort(key=lambda row: position[row[0]])
-        return _photo_list(rows)
+            rows = rows[np.argsort([position[photo_id] for photo_id in rows["id"].tolist()])]
+        # A copy of each column, for a view would keep the other two.
+        return PhotoList(rows["id"].copy(), rows["aspect"].copy(), rows["taken"].copy())
 
     def count(self, selection: Selection) -> int:
         """Count the photos of a selection."""
@@ -369,17 +375,6 @@ def _skipped(*columns: Any) -> Select[*tuple[Any, ...]]:
         .join(Folder, Folder.id == SkippedFile.folder_id)
         .join(Folder.root)
         .where(LISTED)
-    )
-
-
-def _photo_list(rows: Sequence[tuple[int, float, int]]) -> PhotoList:
-    if not rows:
-        return PhotoList(np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.int64))
-    count = len(rows)
-    return PhotoList(
-        np.fromiter((row[0] for row in rows), np.int64, count),
-        np.fromiter((row[1] for row in rows), np.float32, count),
-        np.fromiter((row[2] for row in rows), np.int64, count),
     )
 
 
