@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from albumen.engine.launching import EngineStart
+
 _LOG = logging.getLogger(__name__)
 
 # Background threads give the interpreter back sooner than by default (5 ms), which would be a
@@ -44,21 +46,30 @@ class NoDisplay(KnownError):
     """There is no screen to open a window on."""
 
 
-def run(library_directory: Path, folders: Sequence[str], *, tray: bool = False) -> int:
+def run(
+    library_directory: Path,
+    folders: Sequence[str],
+    *,
+    tray: bool = False,
+    starting: EngineStart | None = None,
+) -> int:
     """Open windows on a library, adding folders, or begin hidden; returns the exit status.
 
     Args:
         library_directory: The library to show.
         folders: Folders to add to it.
         tray: Open no window, but show an icon in the desktop's tray.
+        starting: The library's engine, if it was started already.
 
     """
     _require_display()
     with logged_qt_messages():
-        return _run(library_directory, folders, tray=tray)
+        return _run(library_directory, folders, tray, starting)
 
 
-def _run(library_directory: Path, folders: Sequence[str], *, tray: bool) -> int:
+def _run(
+    library_directory: Path, folders: Sequence[str], tray: bool, starting: EngineStart | None
+) -> int:
     settings = QSettings("Albumen", "Albumen")
     application = _application(sys.argv, ProgramOptions(settings).language)
     if hand_over(library_directory, folders, show=not tray):
@@ -68,7 +79,8 @@ def _run(library_directory: Path, folders: Sequence[str], *, tray: bool) -> int:
     reporter.install()
     try:
         connection = Connection(
-            open_library(library_directory), reopen=lambda: open_library(library_directory)
+            open_library(library_directory, starting=starting),
+            reopen=lambda: open_library(library_directory),
         )
     except KnownError as error:
         box = QMessageBox(QMessageBox.Icon.Critical, "Albumen", error.message)

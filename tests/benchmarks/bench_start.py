@@ -66,10 +66,10 @@ class Start:
     def run(self, library: Path) -> int:
         """Run the program until everything has come to rest."""
         # Only what the command line needs anyway is imported before the program is run.
-        from albumen.cli import care, program  # noqa: PLC0415
+        from albumen.cli import program, window  # noqa: PLC0415
 
         self.note("the command line is imported")
-        find_window = care.find_window
+        find_window = window.find_window
 
         def found() -> Any:
             module = find_window()
@@ -77,7 +77,7 @@ class Start:
             self._watch()
             return module
 
-        care.find_window = found
+        window.find_window = found
         return program.run(["--library", str(library), "gui"])
 
     def note(self, what: str) -> None:

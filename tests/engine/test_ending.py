@@ -81,14 +81,17 @@ def test_whoever_knocks_at_an_ending_engine_finds_the_next_one(
     client = EngineClient(paths)
     began: list[str] = []
 
-    def start_next(_paths: LibraryPaths) -> dict[str, Any]:
-        began.append("next")
-        thread.join(WAIT_S)
-        began_with.append(started(paths))
-        return {"ready": True}
+    class Next:
+        def __init__(self, _paths: LibraryPaths) -> None:
+            began.append("next")
+
+        def wait(self) -> dict[str, Any]:
+            thread.join(WAIT_S)
+            began_with.append(started(paths))
+            return {"ready": True}
 
     began_with: list[tuple[threading.Event, threading.Thread]] = []
-    monkeypatch.setattr("albumen.engine.client._start_engine", start_next)
+    monkeypatch.setattr("albumen.engine.client.launch_engine", Next)
     stop.set()
     client.connect()
     assert client.call("search", query="dog")["total"] == 0

@@ -13,6 +13,7 @@ import pytest
 from filelock import FileLock
 
 from albumen.engine.client import EngineLost, open_library
+from albumen.engine.launching import launch_early
 from albumen.engine.ownership import read_endpoint
 from albumen.errors import KnownError
 from albumen.library.views import PhotoEdit, Selection
@@ -47,6 +48,23 @@ def engine_pid(paths: LibraryPaths) -> int:
     endpoint = read_endpoint(paths)
     assert endpoint is not None
     return endpoint.pid
+
+
+def test_an_engine_that_was_started_early_is_the_one_of_the_client(paths: LibraryPaths) -> None:
+    # A library that is not there is left to the client.
+    assert launch_early(paths) is None
+    assert not paths.directory.exists()
+    open_library(paths.directory).close()
+    with FileLock(paths.lock, timeout=30.0):
+        pass
+    starting = launch_early(paths)
+    assert starting is not None
+    library = open_library(paths.directory, starting=starting)
+    pid = engine_pid(paths)
+    assert launch_early(paths) is None
+    assert library.photos(Selection()).ids.tolist() == []
+    assert engine_pid(paths) == pid
+    library.close()
 
 
 def test_the_first_client_starts_the_engine_and_the_last_ends_it(

@@ -1,4 +1,4 @@
-"""gui, doctor, settings, screenshot."""
+"""doctor, settings, screenshot."""
 
 from __future__ import annotations
 
@@ -13,12 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from albumen.cli.output import Output
-
-
-def gui(directory: Path, options: argparse.Namespace, output: Output) -> int:
-    """Open the window."""
-    del output
-    return int(find_window().run(directory, list(options.folders), tray=options.tray))
 
 
 def screenshot(directory: Path, options: argparse.Namespace, output: Output) -> int:

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from albumen.cli.commands import COMMANDS
+from albumen.cli.commands import find_command
 from albumen.cli.output import Output
 from albumen.cli.parser import build_parser, protect_query
 from albumen.engine.messages import EngineFailure
@@ -29,7 +29,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     if options.command is None:
         options.command, options.folders, options.tray = "gui", [], False
     try:
-        return COMMANDS[options.command](library.expanduser().absolute(), options, output)
+        return find_command(options.command)(library.expanduser().absolute(), options, output)
     except KnownError as error:
         output.say(f"albumen: {error}")
         return UNUSABLE

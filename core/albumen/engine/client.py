@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import json
 import logging
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import Future
@@ -14,6 +11,7 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection
 from typing import TYPE_CHECKING, Any
 
+from albumen.engine.launching import EngineLost, EngineStart, launch_engine
 from albumen.engine.messages import PROTOCOL, decode, encode, hang_up, restore_error
 from albumen.engine.ownership import prepare_directory, read_endpoint
 from albumen.errors import KnownError
@@ -35,10 +33,6 @@ _START_S = 30.0
 _RETRY_S = 0.05
 
 
-class EngineLost(KnownError):
-    """The connection to the engine broke."""
-
-
 class EngineClient:
     """Talks to the engine of one library; safe to use from many threads.
 
@@ -46,8 +40,10 @@ class EngineClient:
     not call the engine themselves.
     """
 
-    def __init__(self, paths: LibraryPaths) -> None:
+    def __init__(self, paths: LibraryPaths, starting: EngineStart | None = None) -> None:
+        """Stand for the engine of a library, which may have been started already."""
         self._paths = paths
+        self._starting = starting
         self._lock = threading.RLock()
         self._send_lock = threading.Lock()
         self._connection: Connection[Any, Any] | None = None
@@ -90,13 +86,14 @@ class EngineClient:
         prepare_directory(self._paths)
         deadline = time.monotonic() + _START_S
         while True:
-            endpoint = read_endpoint(self._paths)
+            starting, self._starting = self._starting, None
+            endpoint = read_endpoint(self._paths) if starting is None else None
             if endpoint is not None:
                 try:
                     return _greeted(endpoint)
                 except (OSError, EOFError, AuthenticationError):
                     _LOG.info("The engine that is announced does not answer")
-            answer = _start_engine(self._paths)
+            answer = (starting or launch_engine(self._paths)).wait()
             if "error" in answer and not answer.get("in_use"):
                 raise restore_error(answer["error"])
             if "ready" not in answer and time.monotonic() > deadline:
@@ -260,54 +257,19 @@ def _greeted(endpoint: Endpoint) -> tuple[Connection[Any, Any], dict[str, Any]]:
         raise
 
 
-def _start_engine(paths: LibraryPaths) -> dict[str, Any]:
-    """Start an engine and return the line in which it says whether it is ready."""
-    log = paths.log / "engine-start.log"
-    flags = 0
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
-    try:
-        log.parent.mkdir(exist_ok=True)
-        with (
-            log.open("ab") as errors,
-            subprocess.Popen(
-                # -P: a file named like a module, in whatever folder we stand, is not imported.
-                [sys.executable, "-P", "-m", "albumen.engine", str(paths.directory)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                creationflags=flags,
-            ) as process,
-        ):
-            if process.stdout is None:
-                raise RuntimeError("the engine was started without a pipe")
-            line = process.stdout.readline()
-            if sys.platform == "win32":
-                # It lives on without us; leaving the block would wait for its end.
-                process.returncode = 0
-    except OSError as error:
-        raise KnownError(
-            f"The engine cannot be started: {error.strerror or error}.",
-            way_out="Check that the library folder is writable.",
-        ) from error
-    try:
-        answer = json.loads(line)
-    except ValueError:
-        raise EngineLost(
-            "The engine ended while it started.", way_out=f"Its last words are in {log}."
-        ) from None
-    return dict(answer)
-
-
-def open_library(directory: Path | None = None) -> Library:
+def open_library(directory: Path | None = None, *, starting: EngineStart | None = None) -> Library:
     """Open a library, making it first when it does not exist, with an engine behind it.
+
+    Args:
+        directory: The library's own folder.
+        starting: What `launch_early` returned for it.
 
     Raises:
         KnownError: It is in use in another way, damaged, read-only or of a newer version.
 
     """
     paths = LibraryPaths((directory or default_library_directory()).absolute())
-    client = EngineClient(paths)
+    client = EngineClient(paths, starting)
     client.connect()
     try:
         return Library(paths, client)
