@@ -69,6 +69,7 @@ def test_an_item_is_found_where_it_lies(layout: GridLayout, data: st.DataObject)
     assert layout.at(x, y) == item
     assert layout.at(x + width - 1, y + height - 1) == item
     assert item in layout.touching(Rect(x, y, 1, 1))
+    assert layout.touching(Rect(x, y, width, height)).tolist() == [item]
     assert layout.near(y) == layout.row_bounds(item)[0]
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # A panorama or a tall scan is shown whole inside a cell of at most this shape.
 WIDEST, TALLEST = 3.0, 0.5
+# So many items at a time stay in the processor's cache, in memory that need not be asked for anew.
+_BLOCK = 8192
 
 
 class Style(StrEnum):
@@ -70,7 +72,8 @@ class Header:
 class GridLayout:
     """The places of all photos of a list; never changed once made.
 
-    Lookups cost a bisection; making it costs a few array passes and one step per row.
+    Lookups cost a bisection; making it costs a few array passes and one step per row. It is made
+    anew at each step of a zoom, so places inside of rows are worked out when they are asked for.
     """
 
     def __init__(
@@ -83,26 +86,27 @@ class GridLayout:
         self.metrics = metrics
         self.style = style
         self.count = len(aspects)
-        self._inner = max(metrics.width - 2 * metrics.margin, 1)
         self._group_starts = (
             np.asarray(group_starts, dtype=np.int64) if self.count else np.zeros(0, np.int64)
         )
         ends = np.append(self._group_starts[1:], self.count)[: len(self._group_starts)]
+        self._rows: _SquareRows | _JustifiedRows
         if style is Style.SQUARE:
-            self._fill_squares(ends)
+            self._rows = _SquareRows(self.count, self._group_starts, ends, metrics)
         else:
-            self._fill_justified(aspects, ends)
+            self._rows = _JustifiedRows(aspects, self._group_starts, ends, metrics)
+        self._row_first = self._rows.first
+        self._row_height = self._rows.height
         self._stack()
-        if metrics.mirrored:
-            self._mirror()
 
     def rect(self, item: int) -> Rect:
         """The cell of an item, caption included."""
         row = self._row_of(item)
+        left, width = self._rows.place(row, item)
         return Rect(
-            int(self._left[item]),
+            self.metrics.width - left - width if self.metrics.mirrored else left,
             int(self._row_top[row]),
-            int(self._width[item]),
+            width,
             int(self._row_height[row]) + self.metrics.caption,
         )
 
@@ -133,8 +137,8 @@ class GridLayout:
         """The items whose cells touch a rectangle, in order."""
         stripe = self.visible(area.y, area.y + max(area.height, 1))
         items = np.arange(stripe.start, stripe.stop, dtype=np.int64)
-        left = self._left[items]
-        inside = (left < area.x + max(area.width, 1)) & (left + self._width[items] > area.x)
+        left, width = self._places(items)
+        inside = (left < area.x + max(area.width, 1)) & (left + width > area.x)
         return items[inside]
 
     def near(self, y: int) -> int | None:
@@ -220,59 +224,15 @@ class GridLayout:
         first, last = int(self._row_first[row]), int(self._row_first[row + 1])
         if row == self._row_of(item):
             return item
-        centre = self._left[item] + self._width[item] / 2
-        centres = self._left[first:last] + self._width[first:last] / 2
-        return first + int(np.argmin(np.abs(centres - centre)))
+        x, _, own, _ = self.rect(item)
+        left, width = self._places(np.arange(first, last))
+        return first + int(np.argmin(np.abs(left + width / 2 - (x + own / 2))))
 
-    def _fill_squares(self, ends: NDArray[np.int64]) -> None:
-        metrics, inner = self.metrics, self._inner
-        columns = max(1, (inner + metrics.gap) // (metrics.cell + metrics.gap))
-        # The columns share the whole width, so that the right edge lines up.
-        edges = np.round(np.arange(columns + 1) * (inner + metrics.gap) / columns)
-        side = int(edges[1]) - metrics.gap
-        counts = ends - self._group_starts
-        within = np.arange(self.count) - np.repeat(self._group_starts, counts)
-        column = within % columns
-        self._left = (edges[column] + metrics.margin).astype(np.int32)
-        self._width = (edges[column + 1] - edges[column] - metrics.gap).astype(np.int32)
-        self._row_first = np.append(np.flatnonzero(column == 0), self.count)
-        self._row_height = np.full(len(self._row_first) - 1, side, dtype=np.int64)
-
-    def _fill_justified(self, aspects: NDArray[np.float32], ends: NDArray[np.int64]) -> None:
-        metrics, inner = self.metrics, float(self._inner)
-        shapes = np.clip(aspects.astype(np.float64), TALLEST, WIDEST)
-        target = float(metrics.cell)
-        # Each item takes its width at the wished height and one gap; the row has one gap less.
-        reach = np.concatenate(([0.0], np.cumsum(shapes * target + metrics.gap)))
-        total = np.concatenate(([0.0], np.cumsum(shapes)))
-        start = np.arange(self.count)
-        counts = ends - self._group_starts
-        end = np.repeat(ends, counts)
-        fits = np.searchsorted(reach, reach[:-1] + inner + metrics.gap, side="right") - 1
-        fits = np.minimum(np.maximum(fits, start + 1), end)
-        more = np.minimum(fits + 1, end)
-        loose = _row_heights(start, fits, total, inner, metrics.gap)
-        tight = _row_heights(start, more, total, inner, metrics.gap)
-        # One more and lower, or one fewer and higher: whichever is nearer to the wished height.
-        closer = (target / np.maximum(tight, 1.0)) < (loose / target)
-        following = np.where(closer & (more > fits), more, fits)
-        rows = _chain(following, self.count)
-        self._row_first = np.append(rows, self.count)
-        heights = _row_heights(rows, self._row_first[1:], total, inner, metrics.gap)
-        # The last row of a group is not stretched over the width.
-        heights = np.where(heights > target * 1.35, target, heights)
-        self._row_height = np.round(heights).astype(np.int64)
-        per_row = np.diff(self._row_first)
-        height = np.repeat(heights, per_row)
-        first = np.repeat(rows, per_row)
-        left = (total[:-1] - total[first]) * height + (start - first) * metrics.gap
-        edge = np.round(left)
-        self._left = (edge + metrics.margin).astype(np.int32)
-        right = np.minimum(np.round(left + shapes * height), inner)
-        self._width = np.maximum(right - edge, 1).astype(np.int32)
-
-    def _mirror(self) -> None:
-        self._left = (self.metrics.width - self._left - self._width).astype(np.int32)
+    def _places(self, items: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Left edges and widths of items."""
+        rows = np.searchsorted(self._row_first, items, side="right") - 1
+        left, width = self._rows.places(rows, items)
+        return (self.metrics.width - left - width if self.metrics.mirrored else left), width
 
     def _stack(self) -> None:
         metrics = self.metrics
@@ -289,24 +249,146 @@ class GridLayout:
         self.height = end + metrics.margin if self.count else 0
 
 
-def _row_heights(
-    first: NDArray[np.int64],
-    end: NDArray[np.int64],
-    total: NDArray[np.float64],
-    inner: float,
-    gap: int,
-) -> NDArray[np.float64]:
-    """Heights at which the items from `first` to `end` exactly fill the width."""
-    shapes = np.maximum(total[end] - total[first], 1e-6)
-    heights: NDArray[np.float64] = np.maximum(inner - gap * (end - first - 1), 1.0) / shapes
-    return heights
+class _SquareRows:
+    """Rows of squares.
+
+    Attributes:
+        first: int64, the first item of each row, and the number of items at the end.
+        height: int64, of each row without captions.
+
+    """
+
+    def __init__(
+        self,
+        count: int,
+        starts: NDArray[np.int64],
+        ends: NDArray[np.int64],
+        metrics: Metrics,
+    ) -> None:
+        inner = _inner(metrics)
+        columns = max(1, (inner + metrics.gap) // (metrics.cell + metrics.gap))
+        # The columns share the whole width, so that the right edge lines up.
+        edges = np.round(np.arange(columns + 1) * (inner + metrics.gap) / columns)
+        self._left = edges[:-1].astype(np.int64) + metrics.margin
+        self._width = np.diff(edges).astype(np.int64) - metrics.gap
+        within = np.arange(count) - np.repeat(starts, ends - starts)
+        self.first = np.append(np.flatnonzero(within % columns == 0), count)
+        self.height = np.full(len(self.first) - 1, self._width[0], dtype=np.int64)
+
+    def place(self, row: int, item: int) -> tuple[int, int]:
+        """Left edge and width of an item in a row."""
+        column = item - int(self.first[row])
+        return int(self._left[column]), int(self._width[column])
+
+    def places(
+        self, rows: NDArray[np.int64], items: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Left edges and widths of items in rows."""
+        columns = items - self.first[rows]
+        return self._left[columns], self._width[columns]
 
 
-def _chain(following: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+class _JustifiedRows:
+    """Rows that fill the width with photos of one height.
+
+    Attributes:
+        first: int64, the first item of each row, and the number of items at the end.
+        height: int64, of each row without captions.
+
+    """
+
+    def __init__(
+        self,
+        aspects: NDArray[np.float32],
+        starts: NDArray[np.int64],
+        ends: NDArray[np.int64],
+        metrics: Metrics,
+    ) -> None:
+        self._metrics = metrics
+        self._inner = float(_inner(metrics))
+        self._shapes = np.clip(aspects.astype(np.float64), TALLEST, WIDEST)
+        self._total = np.zeros(len(aspects) + 1)
+        np.cumsum(self._shapes, out=self._total[1:])
+        rows = _chain(self._following(np.repeat(ends, ends - starts)))
+        count = len(aspects)
+        self.first = np.append(rows, count)
+        items = np.diff(self.first)
+        shapes = self._total[self.first[1:]] - self._total[rows]
+        heights = self._filling(items, shapes)
+        # The last row of a group is not stretched over the width.
+        target = float(metrics.cell)
+        self._exact = np.where(heights > target * 1.35, target, heights)
+        self.height = np.round(self._exact).astype(np.int64)
+
+    def _following(self, ends: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where the next row would begin after one that begins at each item."""
+        # Each item takes its width at the wished height and one gap; the row has one gap less.
+        reach = np.zeros(len(ends) + 1)
+        np.cumsum(self._shapes * self._metrics.cell + self._metrics.gap, out=reach[1:])
+        following = np.empty(len(ends), dtype=np.int64)
+        for begin in range(0, len(ends), _BLOCK):
+            block = slice(begin, begin + _BLOCK)
+            following[block] = self._following_of(block, reach, ends[block])
+        return following
+
+    def _following_of(
+        self, block: slice, reach: NDArray[np.float64], ends: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        start = np.arange(block.start, block.start + len(ends))
+        before = self._total[start]
+        limits = reach[start] + self._inner + self._metrics.gap
+        fits = np.searchsorted(reach, limits, side="right") - 1
+        fits = np.minimum(np.maximum(fits, start + 1), ends)
+        more = np.minimum(fits + 1, ends)
+        loose = self._filling(fits - start, self._total[fits] - before)
+        tight = self._filling(more - start, self._total[more] - before)
+        # One more and lower, or one fewer and higher: whichever is nearer to the wished height.
+        target = float(self._metrics.cell)
+        closer = (target / np.maximum(tight, 1.0)) < (loose / target)
+        following: NDArray[np.int64] = np.where(closer, more, fits)
+        return following
+
+    def _filling(
+        self, items: NDArray[np.int64], shapes: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Heights at which rows of so many items, whose shapes add up to this, fill the width."""
+        space = self._inner - self._metrics.gap * (items - 1)
+        heights: NDArray[np.float64] = np.maximum(space, 1.0) / np.maximum(shapes, 1e-6)
+        return heights
+
+    def place(self, row: int, item: int) -> tuple[int, int]:
+        """Left edge and width of an item in a row."""
+        first, height = int(self.first[row]), float(self._exact[row])
+        left = float(self._total[item] - self._total[first]) * height
+        left += (item - first) * self._metrics.gap
+        edge = round(left)
+        right = min(round(left + float(self._shapes[item]) * height), int(self._inner))
+        return edge + self._metrics.margin, max(right - edge, 1)
+
+    def places(
+        self, rows: NDArray[np.int64], items: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Left edges and widths of items in rows."""
+        first, height = self.first[rows], self._exact[rows]
+        left = (self._total[items] - self._total[first]) * height
+        left += (items - first) * self._metrics.gap
+        edge = np.round(left)
+        right = np.minimum(np.round(left + self._shapes[items] * height), self._inner)
+        width = np.maximum(right - edge, 1).astype(np.int64)
+        return edge.astype(np.int64) + self._metrics.margin, width
+
+
+def _inner(metrics: Metrics) -> int:
+    """The width that rows fill."""
+    return max(metrics.width - 2 * metrics.margin, 1)
+
+
+def _chain(following: NDArray[np.int64]) -> NDArray[np.int64]:
     """The first item of each row, given where the row after one that begins at i would begin."""
-    jumps = following.tolist()
+    # A view gives out plain integers without turning all of them into objects.
+    jumps = following.data
+    count, at = len(following), 0
     rows = []
-    at = 0
     while at < count:
         rows.append(at)
         at = jumps[at]
