@@ -71,7 +71,10 @@ def test_years_without_headers_begin_in_their_first_row() -> None:
     layout = GridLayout(
         np.ones(241, np.float32), np.zeros(1, np.int64), Metrics(width=800, header=0), Style.SQUARE
     )
-    _, second = DateScale(layout, taken).marks(600, 500, 20)
+    scale = DateScale(layout, taken)
+    _, second = scale.marks(600, 500, 20)
+    wider = GridLayout(np.ones(241, np.float32), np.zeros(1, np.int64), Metrics(900), Style.SQUARE)
+    assert scale.along(wider).marks(600, 500, 20) == DateScale(wider, taken).marks(600, 500, 20)
     assert second.fraction == pytest.approx(layout.rect(41).y / (layout.height - 600))
 
 

@@ -38,18 +38,30 @@ class DateScale:
 
     Attributes:
         layout: The layout.
+        taken: int64, the date of each photo.
         years: int64, each year in order.
 
     """
 
-    def __init__(self, layout: GridLayout, taken: NDArray[np.int64]) -> None:
+    def __init__(
+        self,
+        layout: GridLayout,
+        taken: NDArray[np.int64],
+        firsts: NDArray[np.int64] | None = None,
+    ) -> None:
+        """Look for the first photo of each year, or take those that are known."""
         self.layout = layout
-        self._taken = taken
-        firsts = group_starts(taken, Grouping.YEAR)
-        self._dates = taken[firsts]
-        self._tops = np.array([_top(layout, first) for first in firsts.tolist()], dtype=np.int64)
+        self.taken = taken
+        self._firsts = group_starts(taken, Grouping.YEAR) if firsts is None else firsts
+        self._dates = taken[self._firsts]
+        tops = [_top(layout, first) for first in self._firsts.tolist()]
+        self._tops = np.array(tops, dtype=np.int64)
         calendar = self._dates.astype("datetime64[s]").astype("datetime64[Y]")
         self.years: NDArray[np.int64] = calendar.astype(np.int64) + 1970
+
+    def along(self, layout: GridLayout) -> DateScale:
+        """The same dates along another layout of these photos, without looking for the years."""
+        return DateScale(layout, self.taken, self._firsts)
 
     def marks(self, view: int, length: int, spacing: int) -> list[YearMark]:
         """One mark per year, for a strip of a length beside a view of a height.
@@ -75,7 +87,7 @@ class DateScale:
         """The date of the first photo below a place of the scroll range; None without photos."""
         top = round(fraction * self._scrolled(view))
         item = self.layout.near(top + self.layout.metrics.header)
-        return None if item is None else int(self._taken[item])
+        return None if item is None else int(self.taken[item])
 
     def _scrolled(self, view: int) -> int:
         return max(self.layout.height - view, 1)

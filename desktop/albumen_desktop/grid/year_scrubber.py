@@ -191,8 +191,11 @@ class YearScrubber(QWidget):
         # A layout of the former list lives on for a moment after the list was changed.
         if not self._grid.groups.dated or layout.count != self._grid.photos.rowCount():
             return None
-        if self._scale is None or layout is not self._scale.layout:
-            self._scale = DateScale(layout, self._grid.photos.photos.taken)
+        taken = self._grid.photos.photos.taken
+        if self._scale is None or taken is not self._scale.taken:
+            self._scale = DateScale(layout, taken)
+        elif layout is not self._scale.layout:
+            self._scale = self._scale.along(layout)
         return self._scale
 
     def _spacing(self) -> int:
