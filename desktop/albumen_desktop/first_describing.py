@@ -33,7 +33,7 @@ class FirstDescribing(QObject):
     def __init__(self, session: LibrarySession, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._reading = Latest(session.tasks, Lane.READ)
+        self._reading = Latest(session.tasks, Lane.COUNT)
         self._settled = False
         # Nothing comes up in front of a dialog that somebody is busy with.
         self._later = QTimer(self, singleShot=True, interval=AGAIN_MS)

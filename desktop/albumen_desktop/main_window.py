@@ -141,12 +141,13 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Read everything for the first time."""
-        self.sidebar.reload()
+        # The photos first, and how their captions are to be shown.
         self.browser.start()
+        self.doubts.read()
+        self.sidebar.reload()
         self.tagging.refresh()
         self.session.ask_status()
         Presence(self.session, self.windowHandle(), self)
-        self.doubts.read()
         self.weights.look()
         self.grid.setFocus()
 

@@ -50,7 +50,7 @@ class Tagging(QObject):
         self._session = session
         self._editing = editing
         self._chosen = chosen
-        self._reading = Latest(session.tasks, Lane.READ)
+        self._reading = Latest(session.tasks, Lane.COUNT)
         self._actions: Actions | None = None
         self._allowed = False
         self.choices = TagChoices()

@@ -26,9 +26,11 @@ class Lane(Enum):
     """A line of work with the number of threads that serve it.
 
     Commands have one thread, so that edits happen in the order in which a person made them.
+    Counts take long in large libraries: photos that come into view never wait behind them.
     """
 
     READ = ("read", 2)
+    COUNT = ("count", 1)
     COMMAND = ("command", 1)
     SEARCH = ("search", 1)
     IMAGE = ("image", 2)

@@ -22,7 +22,7 @@ class WeightsNotice(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         self._session = session
-        self._looking = Latest(session.tasks, Lane.READ)
+        self._looking = Latest(session.tasks, Lane.COUNT)
         self._outdated: OutdatedCaptions | None = None
         self._text = QLabel(self)
         self._text.setWordWrap(True)

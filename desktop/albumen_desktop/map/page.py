@@ -53,7 +53,7 @@ class MapDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._session = session
         self._outline: Outline | None = None
-        self._reading = Latest(session.tasks, Lane.READ)
+        self._reading = Latest(session.tasks, Lane.COUNT)
         self._refresh = Throttle(self.reload, REFRESH_MS, self)
         self._summary = QLabel(self.tr("Looking for places…"), self)
         self._summary.setProperty("role", "title")

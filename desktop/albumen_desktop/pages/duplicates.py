@@ -57,7 +57,7 @@ class DuplicatesDialog(QDialog):
         self.setWindowTitle(self.tr("Duplicates"))
         self._session = session
         self._found: Found = []
-        self._counting = Latest(session.tasks, Lane.READ)
+        self._counting = Latest(session.tasks, Lane.COUNT)
         self._reading = Latest(session.tasks, Lane.IMAGE)
         self._refresh = Throttle(self.reload, REFRESH_MS, self)
         self._summary = QLabel(self.tr("Looking for duplicates…"), self)

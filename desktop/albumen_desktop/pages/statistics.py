@@ -49,7 +49,7 @@ class StatisticsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Statistics"))
         self._session = session
-        self._reading = Latest(session.tasks, Lane.READ)
+        self._reading = Latest(session.tasks, Lane.COUNT)
         self._refresh = Throttle(self.reload, REFRESH_MS, self)
         self._summary = QLabel(self)
         self._summary.setProperty("role", "title")

@@ -48,7 +48,7 @@ class DescribedPhotos(QObject):
         self._count: int | None = None
         self._running = False
         self._told_at: float | None = None
-        self._counting = Latest(session.tasks, Lane.READ)
+        self._counting = Latest(session.tasks, Lane.COUNT)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._ask)
         session.status_changed.connect(self._on_status)

@@ -41,7 +41,7 @@ class Filtering(QObject):
         self._session = session
         self._browser = browser
         self._window = parent
-        self._reading = Latest(session.tasks, Lane.READ)
+        self._reading = Latest(session.tasks, Lane.COUNT)
         self._values: FilterValues | None = None
         self._changes = 0
         self._menu: FilterMenu | None = None

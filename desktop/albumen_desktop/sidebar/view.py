@@ -127,7 +127,7 @@ class Sidebar(QTreeView):
         super().__init__(parent)
         self._session = session
         self._theme = theme
-        self._reading = Latest(session.tasks, Lane.READ)
+        self._reading = Latest(session.tasks, Lane.COUNT)
         self._entries = SidebarModel(theme, self)
         self._key = "place:all"
         # What a person folded (False) or unfolded (True); the rest is as it comes.
