@@ -17,17 +17,21 @@ def _svg(name: str) -> str:
     return resources.files("albumen_resources").joinpath("icons", f"{name}.svg").read_text("utf-8")
 
 
+@lru_cache(maxsize=512)
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_svg(name).replace("currentColor", colour).encode()))
+
+
 @lru_cache(maxsize=2048)
 def icon_image(name: str, colour: str, side: int) -> QImage:
     """An icon as a square image of `side` device pixels; `currentColor` becomes `colour`."""
-    source = _svg(name).replace("currentColor", QColor(colour).name())
-    renderer = QSvgRenderer(QByteArray(source.encode()))
+    tint = QColor(colour)
     image = QImage(QSize(side, side), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setOpacity(QColor(colour).alphaF())
-    renderer.render(painter, QRectF(0, 0, side, side))
+    painter.setOpacity(tint.alphaF())
+    _renderer(name, tint.name()).render(painter, QRectF(0, 0, side, side))
     painter.end()
     return image
 
