@@ -16,7 +16,9 @@ import numpy as np
 from PIL import Image
 from sqlalchemy import insert, select, text, update
 
-from albumen.database.models import Folder, Photo, PhotoFeature, Root
+from albumen.captioning.checkpoint_config import CheckpointConfig
+from albumen.captioning.shipped import checkpoint_directory
+from albumen.database.models import Caption, Folder, Photo, PhotoFeature, Root
 from albumen.engine.client import open_library
 from albumen.imaging.thumbnails import ThumbnailStore
 from albumen.search.joint_embedding import JointEmbedding
@@ -36,7 +38,10 @@ def make_settled_library(directory: Path, photos: int) -> None:
     """Make `directory/library` over `directory/photos`, and let an engine finish all work."""
     root, paths = directory / "photos", LibraryPaths(directory / "library")
     database = make_library(paths.directory, texts(None, photos))
+    # Of the weights that ship, so that the window does not offer to describe all of them anew.
+    shipped = CheckpointConfig.read(checkpoint_directory()).weights_hash
     with database.write() as session:
+        session.execute(update(Caption).values(weights_hash=shipped))
         _make_files(session, root)
         _make_thumbnails(session, paths, directory)
         _make_features(session)
