@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QTransform
 
-from albumen.imaging.decode import decode_photo
 from albumen_desktop.file_reasons import reason_text
 from albumen_desktop.tasks import Lane
 
@@ -158,6 +157,9 @@ class Pictures(QObject):
 
 def read_picture(path: str, long_side: int, rotation: int = 0) -> Picture:
     """Decode a photo to at least `long_side` pixels (0: all of them); raises `UnreadablePhoto`."""
+    # The readers of all formats are loaded with the first photo, not with the window.
+    from albumen.imaging.decode import decode_photo  # noqa: PLC0415 - see above
+
     decoded = decode_photo(path, long_side=long_side or None)
     upright = Picture(path, long_side, 0, to_qimage(decoded.image), decoded.full_size)
     return turned_picture(upright, rotation)

@@ -20,7 +20,8 @@ from PIL import Image
 from albumen.imaging.decode import decode_photo
 from albumen.imaging.hashing import perceptual_hash
 from albumen.imaging.metadata import read_metadata
-from albumen.imaging.thumbnails import THUMBNAIL_SIDE, ThumbnailStore, shrink
+from albumen.imaging.thumbnail_files import THUMBNAIL_SIDE
+from albumen.imaging.thumbnails import ThumbnailStore, shrink
 
 ROUNDS = 5
 

@@ -20,7 +20,7 @@ from albumen.captioning.checkpoint_config import CheckpointConfig
 from albumen.captioning.shipped import checkpoint_directory
 from albumen.database.models import Caption, Folder, Photo, PhotoFeature, Root
 from albumen.engine.client import open_library
-from albumen.imaging.thumbnails import ThumbnailStore
+from albumen.imaging.thumbnail_files import ThumbnailFiles
 from albumen.search.joint_embedding import JointEmbedding
 from albumen.settings import LibraryPaths
 from tests.benchmarks.search_library import make_library, texts
@@ -93,7 +93,7 @@ def _make_files(session: Session, root: Path) -> None:
 
 def _make_thumbnails(session: Session, paths: LibraryPaths, directory: Path) -> None:
     """Give all photos the thumbnails of a few, by links."""
-    store = ThumbnailStore(paths.thumbnails, 0)
+    store = ThumbnailFiles(paths.thumbnails)
     random = np.random.default_rng(1)
     made = []
     for number in range(_THUMBNAILS):

@@ -29,3 +29,12 @@ def test_the_window_begins_without_what_only_other_commands_need() -> None:
     )
     told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
     assert told.stdout.split() == [b"False", b"False"]
+
+
+def test_the_window_opens_without_the_readers_of_photos() -> None:
+    script = (
+        "import sys; import albumen_desktop.app; "
+        "print(sorted({'PIL', 'pi_heif', 'torch', 'whoosh'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+    assert told.stdout.split() == [b"[]"]

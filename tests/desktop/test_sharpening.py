@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from albumen.imaging.thumbnails import THUMBNAIL_SIDE
+from albumen.imaging.thumbnail_files import THUMBNAIL_SIDE
 from albumen_desktop.grid import thumbnails
 from albumen_desktop.grid.sharpening import sharpen
 from albumen_desktop.grid.thumbnails import (

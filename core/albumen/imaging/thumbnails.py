@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from albumen.errors import KnownError
+from albumen.imaging.thumbnail_files import THUMBNAIL_SIDE, ThumbnailFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-THUMBNAIL_SIDE = 384
 _QUALITY = 84
-_SUFFIX = ".jpg"
 # Evicting a little more than needed saves scanning the folders again for each new thumbnail.
 _EVICT_TO = 0.9
 
@@ -33,30 +32,20 @@ class _Stored:
     path: Path
 
 
-class ThumbnailStore:
-    """Thumbnails below one folder as `ab/cdef….jpg`, where `abcdef…` is the key in hexadecimal.
+class ThumbnailStore(ThumbnailFiles):
+    """Makes thumbnails and drops those that were not used for the longest time.
 
     Any number of threads and processes may use one folder. Files vanish only through `evict`,
     `remove` or a person; readers take a vanished thumbnail for one that has to be made again.
 
     Attributes:
-        directory: Where the thumbnails are; made with the first one.
         capacity_bytes: What `evict` trims to.
 
     """
 
     def __init__(self, directory: Path, capacity_bytes: int) -> None:
-        self.directory = directory
+        super().__init__(directory)
         self.capacity_bytes = capacity_bytes
-
-    def path(self, key: bytes) -> Path:
-        """Where the thumbnail of this key is or would be."""
-        name = key.hex()
-        return self.directory / name[:2] / f"{name[2:]}{_SUFFIX}"
-
-    def exists(self, key: bytes) -> bool:
-        """Whether there is a thumbnail."""
-        return self.path(key).is_file()
 
     def make(self, key: bytes, image: Image.Image) -> Path:
         """Store a thumbnail with a longer side of at most `THUMBNAIL_SIDE` pixels.

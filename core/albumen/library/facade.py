@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from albumen.database.connection import Database
-from albumen.imaging.thumbnails import ThumbnailStore
+from albumen.imaging.thumbnail_files import ThumbnailFiles
 from albumen.interchange.export import export_captions, export_library
 from albumen.interchange.summary import ImportSummary
 from albumen.library.caption_scope import CaptionBacklog, read_backlog
@@ -87,7 +87,7 @@ class Library:
         self._port = port
         self._database = Database.open_for_reading(paths)
         self._reads = LibraryReads(self._database)
-        self._thumbnails = ThumbnailStore(paths.thumbnails, 0)
+        self._thumbnails = ThumbnailFiles(paths.thumbnails)
 
     @property
     def directory(self) -> Path:

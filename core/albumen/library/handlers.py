@@ -30,7 +30,7 @@ from albumen.errors import KnownError
 from albumen.imaging.decode import decode_photo
 from albumen.imaging.hashing import perceptual_hash
 from albumen.imaging.metadata import PhotoMetadata, read_metadata
-from albumen.imaging.thumbnails import THUMBNAIL_SIDE, ThumbnailStore
+from albumen.imaging.thumbnail_files import THUMBNAIL_SIDE
 from albumen.interchange.sidecar import ImportedText, read_sidecar
 from albumen.jobs.runner import JobOutcome
 from albumen.library.captions import find_or_create_tag, store_imported
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     import threading
 
     from albumen.database.connection import Database
+    from albumen.imaging.thumbnails import ThumbnailStore
     from albumen.jobs.queue import ClaimedJob, JobQueue
 
 _LOG = logging.getLogger(__name__)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from albumen.errors import KnownError
-from albumen.imaging.decode import decode_photo
 from albumen_desktop.grid.thumbnails import Thumbnail, ThumbnailLoader
 from albumen_desktop.images import to_qimage, turned
 
@@ -76,6 +74,11 @@ class Sharpener(QObject):
 
 def sharpen(request: ThumbnailRequest) -> Thumbnail:
     """Decode a photo so that it fills the requested size; a null image if it cannot be read."""
+    # The readers of all formats are loaded with the first photo, not with the window.
+    from PIL import Image, ImageOps  # noqa: PLC0415 - see above
+
+    from albumen.imaging.decode import decode_photo  # noqa: PLC0415 - see above
+
     width, height = request.width, request.height
     try:
         decoded = decode_photo(

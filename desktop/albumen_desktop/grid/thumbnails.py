@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 
-from albumen.imaging.thumbnails import THUMBNAIL_SIDE
+from albumen.imaging.thumbnail_files import THUMBNAIL_SIDE
 from albumen_desktop.images import turned
 
 if TYPE_CHECKING:
