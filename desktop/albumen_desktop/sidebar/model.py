@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QStandardItem, QStandardItemModel
 
+from albumen.catalog.paths import join_path
 from albumen.library.views import Selection
 from albumen_desktop.icons import icon
 from albumen_desktop.sidebar.entries import (
@@ -202,7 +202,7 @@ class SidebarModel(QStandardItemModel):
         tint = self._theme.colours.warning if offline and is_root else ""
         item = self._entry(Kind.FOLDER, scope, picture, node.total, tint=tint)
         item.setData(node.folder.id, ID_ROLE)
-        path = str(PurePath(root.path, node.folder.path))
+        path = join_path(root.path, node.folder.path)
         item.setToolTip(f"{path}\n{root.reason}".rstrip() if is_root else path)
         if is_root:
             item.setData(root.path, PATH_ROLE)
