@@ -196,7 +196,7 @@ def test_running_until_the_window_is_closed(
 def test_a_library_that_cannot_be_opened_is_told(
     tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_directory: Path) -> Library:
+    def refuse(_directory: Path, **_options: object) -> Library:
         raise KnownError("The library is from a newer version.", way_out="Update Albumen.")
 
     told: list[str] = []
