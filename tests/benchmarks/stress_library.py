@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from albumen.database.connection import Database
 from albumen.engine.client import open_library
-from albumen.engine.ownership import read_endpoint
+from albumen.engine.endpoint import read_endpoint
 from albumen.errors import KnownError
 from albumen.library.views import PhotoEdit, Selection
 from albumen.settings import LibraryPaths

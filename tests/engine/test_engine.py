@@ -13,7 +13,8 @@ import pytest
 
 from albumen.database.backup import DAILY, backups_of
 from albumen.engine.client import EngineClient, open_library
-from albumen.engine.ownership import LibraryInUse, NotALibrary, owned, read_endpoint
+from albumen.engine.endpoint import NotALibrary, read_endpoint
+from albumen.engine.ownership import LibraryInUse, owned
 from albumen.engine.process import serve
 from albumen.errors import KnownError, UsageError
 from albumen.interchange.sidecar import read_sidecar

@@ -13,8 +13,8 @@ import pytest
 from filelock import FileLock
 
 from albumen.engine.client import EngineLost, open_library
+from albumen.engine.endpoint import read_endpoint
 from albumen.engine.launching import launch_early
-from albumen.engine.ownership import read_endpoint
 from albumen.errors import KnownError
 from albumen.library.views import PhotoEdit, Selection
 from tests.support.photos import save_photo

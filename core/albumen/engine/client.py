@@ -11,9 +11,9 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection
 from typing import TYPE_CHECKING, Any
 
+from albumen.engine.endpoint import prepare_directory, read_endpoint
 from albumen.engine.launching import EngineLost, EngineStart, launch_engine
 from albumen.engine.messages import PROTOCOL, decode, encode, hang_up, restore_error
-from albumen.engine.ownership import prepare_directory, read_endpoint
 from albumen.errors import KnownError
 from albumen.library.facade import Library
 from albumen.library.views import ChangeSet, EngineStatus
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from albumen.engine.ownership import Endpoint
+    from albumen.engine.endpoint import Endpoint
 
 _LOG = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
-from albumen.engine.ownership import prepare_directory, read_endpoint
+from albumen.engine.endpoint import prepare_directory, read_endpoint
 from albumen.errors import KnownError
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
-from albumen.engine.ownership import announce, announced, owned, prepare_directory
+from albumen.engine.endpoint import prepare_directory
+from albumen.engine.ownership import announce, announced, owned
 from albumen.engine.server import EngineServer
 from albumen.library.commands import Commands
 from albumen.library.host import LibraryHost

@@ -20,7 +20,7 @@ from albumen.library.wire import to_wire
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from albumen.engine.ownership import Endpoint
+    from albumen.engine.endpoint import Endpoint
     from albumen.library.commands import Commands
     from albumen.library.publisher import Publisher
     from albumen.library.views import EngineStatus
