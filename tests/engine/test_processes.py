@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,14 +15,13 @@ from filelock import FileLock
 
 from albumen.engine.client import EngineLost, open_library
 from albumen.engine.endpoint import read_endpoint
-from albumen.engine.launching import launch_early
+from albumen.engine.launching import ARENAS, launch_early
 from albumen.errors import KnownError
 from albumen.library.views import PhotoEdit, Selection
 from tests.support.photos import save_photo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from albumen.settings import LibraryPaths
     from tests.support.engines import Events
@@ -64,6 +64,8 @@ def test_an_engine_that_was_started_early_is_the_one_of_the_client(paths: Librar
     assert launch_early(paths) is None
     assert library.photos(Selection()).ids.tolist() == []
     assert engine_pid(paths) == pid
+    if sys.platform == "linux":
+        assert ARENAS.encode() in Path("/proc", str(pid), "environ").read_bytes()
     library.close()
 
 

@@ -13,6 +13,7 @@ import sys
 import threading
 from pathlib import Path
 
+from albumen.engine.launching import ARENAS
 from albumen.engine.messages import describe_error
 from albumen.engine.ownership import LibraryInUse
 from albumen.errors import KnownError
@@ -41,6 +42,8 @@ def _say(message: dict[str, object]) -> None:
 def main() -> int:
     """Run the engine for the library named on the command line."""
     paths = LibraryPaths(Path(sys.argv[1]))
+    # Meant for this process, which has read it, and not for the captioner with its own threads.
+    os.environ.pop(ARENAS, None)
     _detach()
     # Modules stay: looking for garbage among them again and again would take a sixth of the time.
     gc.disable()

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from albumen.settings import LibraryPaths
 
 # The GNU allocator gives each thread an arena that hardly ever shrinks; the engine has a dozen
-# threads, of which Python lets one run at a time.
-_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}
+# threads, of which one or two work at a time.
+ARENAS = "MALLOC_ARENA_MAX"
 
 
 class EngineLost(KnownError):
@@ -74,7 +74,7 @@ def launch_engine(paths: LibraryPaths) -> EngineStart:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                env=os.environ | _ENVIRONMENT,
+                env={ARENAS: "2"} | os.environ,
                 creationflags=flags,
             )
     except OSError as error:
