@@ -66,6 +66,17 @@ def extract_by_colour(batch: np.ndarray) -> np.ndarray:
     return features
 
 
+def extract_third_stage(batch: np.ndarray) -> np.ndarray:
+    """The same with the shape that a ResNet-18's third stage would give."""
+    return np.repeat(np.repeat(extract_by_colour(batch)[..., :256], 2, 1), 2, 2)
+
+
+#: An override: the collections with features of the third stage, of which a run trains the last.
+OF_THIRD_STAGE = (
+    'collections=[{name="a",captions="train.json",features=["third"],boxes="boxes.json",'
+    'style="plain"},{name="b",captions="dev.json",features=["third"],style="plain",role="dev"}]'
+)
+
 CONFIG = """
 vocabulary = "vocabulary.json"
 tags = "tags.json"
@@ -146,6 +157,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     assert code == 0
     store = prepare_photos(root / "photos.tar", root / "photos", Preparation(64), threads=1)
     extract_features(store, root / "grid", extract_by_colour, encoder="colour", batch_size=7)
+    extract_features(store, root / "third", extract_third_stage, encoder="colour-third")
     torch.manual_seed(0)
     encoder = Encoder(EncoderConfig(arch="resnet18", image_size=64, resize_to=64))
     save_file(dict(encoder.trunk.state_dict()), root / "encoder.safetensors")

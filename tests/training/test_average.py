@@ -12,6 +12,7 @@ from albumen_training.run_config import load_run_config
 from albumen_training.stages import run_identity
 from albumen_training.training_loop import TrainingError, load_module, load_weights
 from albumen_training.weight_average import average_weights, greedy_soup
+from tests.training.conftest import OF_THIRD_STAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +91,24 @@ def test_epochs_are_kept_averaged_and_go_on(
     assert main([*train, "--out", str(tmp_path / "next"), *following]) == 0
     assert main(["average", str(tmp_path), "--out", str(mean)]) == 1
     assert main(["average", str(run), *greedy, "--weights", "1", "--out", str(soup)]) == 1
+
+
+def test_stages_of_the_encoder_are_averaged_and_scored_with_the_decoder(
+    world: World, tmp_path: Path
+) -> None:
+    shared = [str(world.config), "--data", str(world.root)]
+    settings = [OF_THIRD_STAGE, 'stage="finetune"', "objective.encoder_rate=0.1"]
+    overrides = [part for each in settings for part in ("--set", each)]
+    run, soup = tmp_path / "fine", tmp_path / "soup.pt"
+    kept = ["--set", "optimisation.keep=2", "--set", "optimisation.epochs=2"]
+    assert main(["train", *shared, *overrides, *kept, "--out", str(run)]) == 0
+    best = load_weights(run / "best.pt")
+    greedy = ["--greedy", *shared, *overrides]
+    assert main(["average", str(run / "best.pt"), *greedy, "--out", str(soup)]) == 0
+    alone = load_weights(soup)
+    assert alone["figures"]["chosen_by"] == pytest.approx(best["figures"]["chosen_by"])
+    name = "upper.layer4.0.conv1.weight"
+    assert torch.equal(alone["module"][name], best["module"][name])
 
 
 def test_keeping_epochs_makes_no_other_run(world: World) -> None:

@@ -7,18 +7,15 @@ import os
 import socket
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pytest
 import torch
 import torch.distributed as dist
 
 from albumen_training.distributed import Workers
-from albumen_training.feature_cache import extract_features
-from albumen_training.photo_store import PhotoStore
 from albumen_training.run_config import load_run_config
 from albumen_training.stages import Sources, build_task
 from albumen_training.training_loop import TrainingLoop
-from tests.training.conftest import extract_by_colour
+from tests.training.conftest import OF_THIRD_STAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,10 +30,7 @@ OVERRIDES = {
     "finetune": [
         'stage="finetune"',
         "objective.encoder_rate=0.1",
-        (
-            'collections=[{name="a",captions="train.json",features=["ddp-third"],style="plain"},'
-            '{name="b",captions="dev.json",features=["ddp-third"],style="plain",role="dev"}]'
-        ),
+        OF_THIRD_STAGE,
     ],
 }
 
@@ -77,11 +71,6 @@ def work(rank: int, port: int, stage: str, config: Path, root: Path, folder: Pat
     workers.close()
 
 
-def third_stage(batch: np.ndarray) -> np.ndarray:
-    """Features with the channels of a ResNet-18's third stage."""
-    return np.repeat(np.repeat(extract_by_colour(batch)[..., :256], 2, 1), 2, 2)
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -92,9 +81,6 @@ def free_port() -> int:
 @pytest.mark.skipif(not dist.is_gloo_available(), reason="torch was built without gloo")
 @pytest.mark.parametrize("stage", sorted(OVERRIDES))
 def test_two_processes_equal_one(world: World, tmp_path: Path, stage: str) -> None:
-    extract_features(
-        PhotoStore(world.root / "photos"), world.root / "ddp-third", third_stage, encoder="t"
-    )
     loss, gradients = one_step(stage, world.config, world.root, tmp_path, Workers())
     context = multiprocessing.get_context("spawn")
     port = free_port()

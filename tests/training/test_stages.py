@@ -19,6 +19,7 @@ from albumen_training.stages import Sources, build_task, run_identity
 from albumen_training.tag_stage import mean_average_precision
 from albumen_training.tag_vocabulary import COCO_CLASSES, build_tag_vocabulary, tag_targets
 from albumen_training.training_loop import TrainingError, TrainingLoop, load_module, load_weights
+from tests.training.conftest import OF_THIRD_STAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,15 +92,13 @@ def test_text_pretraining_then_cross_entropy_then_self_critical(
 
 
 def test_tags_are_learnt_with_the_last_stage(world: World, tmp_path: Path) -> None:
-    # Cached features here are what the third stage of a ResNet-18 would give.
     log = train(
         world,
         tmp_path / "tags",
         'stage="tags"',
         "objective.first_trained_stage=4",
         "objective.encoder_rate=0.1",
-        'collections=[{name="a",captions="train.json",features=["third"],boxes="boxes.json"},'
-        '{name="b",captions="dev.json",features=["third"],role="dev"}]',
+        OF_THIRD_STAGE,
         "optimisation.epochs=2",
     )
     assert log[-1]["loss"] < log[0]["loss"]
@@ -112,8 +111,7 @@ def test_finetuning_moves_the_encoder_but_not_its_batch_norm(world: World, tmp_p
         tmp_path / "fine",
         'stage="finetune"',
         "objective.encoder_rate=0.1",
-        'collections=[{name="a",captions="train.json",features=["third"],style="plain"},'
-        '{name="b",captions="dev.json",features=["third"],style="plain",role="dev"}]',
+        OF_THIRD_STAGE,
         "optimisation.epochs=1",
     )
     state = load_weights(tmp_path / "fine" / "last.pt")["module"]
@@ -127,16 +125,12 @@ def test_finetuning_moves_the_encoder_but_not_its_batch_norm(world: World, tmp_p
 
 
 def test_self_critical_training_goes_on_into_the_encoder(world: World, tmp_path: Path) -> None:
-    of_third = (
-        'collections=[{name="a",captions="train.json",features=["third"],style="plain"},'
-        '{name="b",captions="dev.json",features=["third"],style="plain",role="dev"}]'
-    )
     train(
         world,
         tmp_path / "fine",
         'stage="finetune"',
         "objective.encoder_rate=0.1",
-        of_third,
+        OF_THIRD_STAGE,
         "optimisation.epochs=1",
     )
     train(
@@ -146,7 +140,7 @@ def test_self_critical_training_goes_on_into_the_encoder(world: World, tmp_path:
         'start_from="fine"',
         "objective.encoder_rate=0.1",
         "objective.sample_words=8",
-        of_third,
+        OF_THIRD_STAGE,
         "optimisation.epochs=1",
     )
     before, after = (load_module(tmp_path / run / "last.pt") for run in ("fine", "scst"))
@@ -154,19 +148,6 @@ def test_self_critical_training_goes_on_into_the_encoder(world: World, tmp_path:
     assert not torch.equal(after[convolution], before[convolution])
     assert torch.equal(after[norm], before[norm])
     assert not torch.equal(after["decoder.embedding.weight"], before["decoder.embedding.weight"])
-
-
-@pytest.fixture(scope="module", autouse=True)
-def third_stage(world: World) -> None:
-    """A cache with the channels of the third stage."""
-    from albumen_training.feature_cache import extract_features  # noqa: PLC0415 - heavy
-    from albumen_training.photo_store import PhotoStore  # noqa: PLC0415 - heavy
-    from tests.training.conftest import extract_by_colour  # noqa: PLC0415 - heavy
-
-    def third(batch: np.ndarray) -> np.ndarray:
-        return np.repeat(np.repeat(extract_by_colour(batch)[..., :256], 2, 1), 2, 2)
-
-    extract_features(PhotoStore(world.root / "photos"), world.root / "third", third, encoder="t")
 
 
 def test_a_vocabulary_of_another_run_is_refused(world: World, tmp_path: Path) -> None:

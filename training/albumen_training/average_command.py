@@ -31,7 +31,8 @@ the best ones of runs that began alike.
 
 A folder stands for its epoch-N.pt files, or for its best.pt where there are none. With --greedy
 each is taken into the mean only if that makes the CIDEr-D on dev larger (Wortsman et al., 2022),
-the best one first; that stands as `chosen_by` in the file. Give the file to `export --decoder` or
+the best one first; that stands as `chosen_by` in the file. Encoder stages that the runs have
+trained are averaged and scored as well. Give the file to `export --decoder` (and `--encoder`) or
 name it as `start_from`.
 """
 
@@ -54,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.greedy:
         if arguments.weights:
             raise TrainingError("Weights are chosen with --greedy.", way_out="Leave one out.")
-        score = _scorer(arguments)
+        score = _scorer(arguments, states[0])
         soup = greedy_soup(states, score)
         module, taken = soup.module, [paths[number] for number in soup.taken]
         document["figures"] = {"chosen_by": soup.score}
@@ -84,14 +85,20 @@ def weight_files(source: Path) -> list[Path]:
     return found
 
 
-def _scorer(arguments: argparse.Namespace) -> Callable[[Mapping[str, Tensor]], float]:
-    fixed = ['start_from=""', 'stage="cross_entropy"']
+def _scorer(
+    arguments: argparse.Namespace, state: Mapping[str, Tensor]
+) -> Callable[[Mapping[str, Tensor]], float]:
+    has_stages = any(name.startswith("upper.") for name in state)
+    stage = "finetune" if has_stages else "cross_entropy"
+    fixed = ['start_from=""', 'encoder_from=""', f'stage="{stage}"']
     config = load_run_config(arguments.greedy, [*arguments.set, *fixed])
     task = build_task(config, Sources(arguments.data, Path()), Workers())
     decoder = task.module.get_submodule("decoder")
 
     def score(state: Mapping[str, Tensor]) -> float:
         load_prefixed(decoder, state, "decoder.")
+        if has_stages:
+            load_prefixed(task.module.get_submodule("upper"), state, "upper.")
         task.module.eval()
         with torch.no_grad():
             return float(task.evaluate()["chosen_by"])
