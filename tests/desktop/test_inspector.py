@@ -184,3 +184,32 @@ def test_chips_flow_into_lines(qtbot: QtBot, width: int) -> None:
     assert layout.heightForWidth(width) >= max(label.geometry().bottom() for label in labels)
     layout.clear()
     assert layout.count() == 0
+
+
+def test_a_marked_detail_stays_marked_while_the_photo_is_edited(
+    window: MainWindow, library: FakeLibrary, settle: Settle
+) -> None:
+    window.grid.make_current(0)
+    settle()
+    path = library.root_list[0].path
+
+    def details() -> list[QLabel]:
+        labels = window.inspector.findChildren(QLabel)
+        return [one for one in labels if one.isVisible() and one.property("role") == "faint"]
+
+    folder = next(
+        one for one in window.inspector.findChildren(QLabel) if one.text().startswith(path)
+    )
+    count = len(details())
+    folder.setSelection(0, 4)
+    window.editing.rate([1], 3)
+    settle()
+    assert library.rows[1].rating == 3
+    assert folder.selectedText() == folder.text()[:4]
+    assert len(details()) == count > 0
+    window.grid.select_rows([0, 1])
+    settle()
+    assert details() == []
+    window.grid.make_current(0)
+    settle()
+    assert len(details()) == count

@@ -101,6 +101,7 @@ class InspectorPanel(QWidget):
         self._failures.setWordWrap(True)
         self._retry = QPushButton(self.tr("Try again"), self)
         self._form = QFormLayout()
+        self._lines: list[tuple[QLabel, QLabel]] = []
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._make_empty())
         self._pages.addWidget(self._make_body())
@@ -300,16 +301,20 @@ class InspectorPanel(QWidget):
             )
 
     def _fill_form(self, lines: list[tuple[str, str]]) -> None:
-        while self._form.rowCount():
-            self._form.removeRow(0)
-        for label, value in lines:
-            name = QLabel(label)
+        # Rows stay: a text that somebody is marking is not deleted under the mouse.
+        while len(self._lines) < len(lines):
+            name, shown = QLabel(), QLabel()
             name.setProperty("role", "faint")
-            shown = QLabel(value)
             shown.setWordWrap(True)
             shown.setTextFormat(Qt.TextFormat.PlainText)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._form.addRow(name, shown)
+            self._lines.append((name, shown))
+        for row, (name, shown) in enumerate(self._lines):
+            label, value = lines[row] if row < len(lines) else ("", "")
+            name.setText(label)
+            shown.setText(value)
+            self._form.setRowVisible(row, row < len(lines))
 
     def _show_picture(self, detail: PhotoDetail) -> None:
         wanted = Wish(detail.card.path, PREVIEW_SIDE, detail.card.view_rotation)
