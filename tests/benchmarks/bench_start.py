@@ -66,7 +66,7 @@ class Start:
     def run(self, library: Path) -> int:
         """Run the program until everything has come to rest."""
         # Only what the command line needs anyway is imported before the program is run.
-        from albumen.cli import program, window  # noqa: PLC0415
+        from albumen.cli import program, window  # noqa: PLC0415 - imports are timed
 
         self.note("the command line is imported")
         find_window = window.find_window
@@ -86,9 +86,9 @@ class Start:
             self._marks[what] = (time.time() - self._begun, time.process_time())
 
     def _watch(self) -> None:
-        from albumen.engine.client import EngineClient  # noqa: PLC0415
-        from albumen_desktop.grid.surface import GridSurface  # noqa: PLC0415
-        from albumen_desktop.main_window import MainWindow  # noqa: PLC0415
+        from albumen.engine.client import EngineClient  # noqa: PLC0415 - imports are timed
+        from albumen_desktop.grid.surface import GridSurface  # noqa: PLC0415 - imports are timed
+        from albumen_desktop.main_window import MainWindow  # noqa: PLC0415 - imports are timed
 
         start = self
         paint, show, call = GridSurface.paint, MainWindow.showEvent, EngineClient.call
@@ -127,7 +127,7 @@ class Start:
 
     def look_at(self, window: MainWindow) -> None:
         """Look at a window now and then until everything has come to rest."""
-        from PySide6.QtCore import QTimer  # noqa: PLC0415
+        from PySide6.QtCore import QTimer  # noqa: PLC0415 - imports are timed
 
         timer = QTimer(window, interval=_LOOK_MS)
         timer.timeout.connect(lambda: self._look(window, timer))
