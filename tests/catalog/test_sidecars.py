@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import delete
 
 from albumen.catalog.sidecars import look_beside
-from albumen.database.models import Photo
+from albumen.database.models import Job, JobKind, JobState, Photo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,4 +62,25 @@ def test_one_sidecar_may_belong_to_two_photos(catalog, photos: Path) -> None:
     catalog.add(photos)
     (photos / "a.xmp").write_text("one")
     assert len(catalog.look(photos / "a.xmp").redescribed) == 2
+    assert not catalog.scan()
+
+
+def test_a_sidecar_that_we_are_writing_is_not_another_programs(catalog, photos: Path) -> None:
+    (photos / "a.jpg").write_bytes(b"a")
+    catalog.add(photos)
+    photo_id = catalog.row(photos / "a.jpg").id
+    with catalog.database.write() as session:
+        session.add(
+            Job(
+                kind=JobKind.SIDECAR,
+                photo_id=photo_id,
+                state=JobState.RUNNING,
+                updated_at=datetime.now(UTC),
+            )
+        )
+    (photos / "a.jpg.xmp").write_text("ours")
+    assert catalog.scan().redescribed == []
+    with catalog.database.write() as session:
+        session.execute(delete(Job))
+    assert catalog.scan().redescribed == [photo_id]
     assert not catalog.scan()

@@ -14,7 +14,16 @@ from sqlalchemy.orm import Session
 from albumen.catalog.folders import ensure_folders, prune_folders
 from albumen.catalog.outcome import Outcome
 from albumen.catalog.records import FoundFile, KnownPhoto, chunks
-from albumen.database.models import Photo, PhotoState, Root, ScanProblem, SkippedFile
+from albumen.database.models import (
+    Job,
+    JobKind,
+    JobState,
+    Photo,
+    PhotoState,
+    Root,
+    ScanProblem,
+    SkippedFile,
+)
 
 if TYPE_CHECKING:
     from albumen.catalog.identity import FileStat
@@ -74,6 +83,29 @@ def update_photos(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         statement,
         [{"photo_id": row["id"], **{column: row[column] for column in columns}} for row in rows],
     )
+
+
+def _written_elsewhere(
+    session: Session, found: Sequence[tuple[int, str | None]]
+) -> list[tuple[int, str | None]]:
+    """Leave out sidecars that we are writing just now, or wrote since they were looked at."""
+    ids = [photo_id for photo_id, _ in found]
+    writing = set(
+        session.scalars(
+            select(Job.photo_id).where(
+                Job.kind == JobKind.SIDECAR,
+                Job.state == JobState.RUNNING,
+                Job.photo_id.in_(ids),
+            )
+        )
+    )
+    rows = session.execute(select(Photo.id, Photo.sidecars).where(Photo.id.in_(ids)))
+    known = {row.id: row.sidecars for row in rows}
+    return [
+        (photo_id, state)
+        for photo_id, state in found
+        if photo_id not in writing and photo_id in known and known[photo_id] != state
+    ]
 
 
 def _update_only(rows: Sequence[dict[str, Any]], session: Session, _outcome: Outcome) -> None:
@@ -140,8 +172,9 @@ class CatalogWriter:
         for chunk in chunks(photos, _TRANSACTION_ROWS):
 
             def work(session: Session, outcome: Outcome, chunk: Any = chunk) -> None:
-                update_photos(session, [{"id": i, "sidecars": state} for i, state in chunk])
-                outcome.redescribed += [photo_id for photo_id, _ in chunk]
+                foreign = _written_elsewhere(session, chunk)
+                update_photos(session, [{"id": i, "sidecars": state} for i, state in foreign])
+                outcome.redescribed += [photo_id for photo_id, _ in foreign]
 
             self.commit(work)
 
