@@ -105,15 +105,13 @@ def test_tags_are_learnt_with_the_last_stage(world: World, tmp_path: Path) -> No
     assert 0 <= log[-1]["map_words"] <= 1
 
 
+def finetune(world: World, folder: Path) -> None:
+    settings = ('stage="finetune"', "objective.encoder_rate=0.1", "optimisation.epochs=1")
+    train(world, folder, OF_THIRD_STAGE, *settings)
+
+
 def test_finetuning_moves_the_encoder_but_not_its_batch_norm(world: World, tmp_path: Path) -> None:
-    train(
-        world,
-        tmp_path / "fine",
-        'stage="finetune"',
-        "objective.encoder_rate=0.1",
-        OF_THIRD_STAGE,
-        "optimisation.epochs=1",
-    )
+    finetune(world, tmp_path / "fine")
     state = load_weights(tmp_path / "fine" / "last.pt")["module"]
     from albumen_training.encoder_stages import load_encoder  # noqa: PLC0415 - heavy
 
@@ -125,14 +123,7 @@ def test_finetuning_moves_the_encoder_but_not_its_batch_norm(world: World, tmp_p
 
 
 def test_self_critical_training_goes_on_into_the_encoder(world: World, tmp_path: Path) -> None:
-    train(
-        world,
-        tmp_path / "fine",
-        'stage="finetune"',
-        "objective.encoder_rate=0.1",
-        OF_THIRD_STAGE,
-        "optimisation.epochs=1",
-    )
+    finetune(world, tmp_path / "fine")
     train(
         world,
         tmp_path / "scst",
