@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QLocale, QRect
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -97,6 +97,25 @@ def test_details_leave_out_what_is_not_known(library: FakeLibrary, qapp: QApplic
     assert lines["Size"].startswith("3000 × 2000, 6.0 MP")
     assert "Place" not in lines
     assert "Title" not in lines
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("C", "Mon, 6 May 2024, 07:08"),
+        ("de", "Mo., 6. Mai 2024, 07:08"),
+        ("fr", "lun. 6 mai 2024, 07:08"),
+    ],
+)
+def test_dates_name_their_month(library: FakeLibrary, language: str, shown: str) -> None:
+    detail = library.photo(1)
+    assert detail is not None
+    before = QLocale()
+    QLocale.setDefault(QLocale(language))
+    try:
+        assert shown in [value for _, value in detail_lines(detail)]
+    finally:
+        QLocale.setDefault(before)
 
 
 def test_many_photos_have_one_page(window: MainWindow, settle: Settle) -> None:

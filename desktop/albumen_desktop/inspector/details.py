@@ -36,7 +36,7 @@ def _moment(text: str) -> str:
     moment = QDateTime.fromString(text[:19].replace(" ", "T"), "yyyy-MM-ddTHH:mm:ss")
     if not moment.isValid():
         return text
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+    return _readable(moment)
 
 
 def _taken(detail: PhotoDetail) -> str:
@@ -46,8 +46,16 @@ def _taken(detail: PhotoDetail) -> str:
     moment = QDateTime.fromString(text, "yyyy-MM-ddTHH:mm:ss")
     if not moment.isValid():
         return detail.taken
+    return _readable(moment)
+
+
+def _readable(moment: QDateTime) -> str:
+    # Qt's short format writes months as numbers, which people of two countries read differently.
     locale = QLocale()
-    return locale.toString(moment, "ddd ") + locale.toString(moment, QLocale.FormatType.ShortFormat)
+    pattern = locale.dateFormat(QLocale.FormatType.LongFormat)
+    pattern = pattern.replace("dddd", "ddd").replace("MMMM", "MMM")
+    time = locale.toString(moment.time(), QLocale.FormatType.ShortFormat)
+    return f"{locale.toString(moment.date(), pattern)}, {time}"
 
 
 def _exposure(detail: PhotoDetail) -> str:
