@@ -70,6 +70,14 @@ def home(
     return folder
 
 
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """There is one application for all tests, so that of the program itself."""
+    from albumen_desktop.program.application import Application  # noqa: PLC0415 - Qt for few tests
+
+    return Application
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves threads, processes, timers or animations running."""

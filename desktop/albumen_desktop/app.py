@@ -22,6 +22,7 @@ from albumen_desktop.icons import application_icon
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.messages import logged_qt_messages
 from albumen_desktop.page_pictures import choose_photo, open_page, read_look, wait_until
+from albumen_desktop.program.application import Application
 from albumen_desktop.program.instance import Instance, hand_over
 from albumen_desktop.program.options import ProgramOptions
 from albumen_desktop.program.program import Program
@@ -193,7 +194,7 @@ def _require_display() -> None:
 def _application(arguments: list[str], language: str = "") -> QApplication:
     sys.setswitchinterval(SWITCH_SECONDS)
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(arguments)
+    application = existing if isinstance(existing, QApplication) else Application(arguments)
     application.setApplicationName("Albumen")
     application.setApplicationDisplayName("Albumen")
     QGuiApplication.setDesktopFileName("albumen")

@@ -21,8 +21,6 @@ from albumen_desktop.bars import BottomBar, TopBar
 from albumen_desktop.browse_page import BrowsePage
 from albumen_desktop.browsing import Browser
 from albumen_desktop.collecting import Collections
-from albumen_desktop.dialogs.about import AboutDialog
-from albumen_desktop.dialogs.shortcuts import ShortcutSheet
 from albumen_desktop.doubts import Doubts
 from albumen_desktop.first_describing import FirstDescribing
 from albumen_desktop.folders import FolderCommands, dropped_folders
@@ -35,7 +33,6 @@ from albumen_desktop.images import Pictures
 from albumen_desktop.inspector.many_captions import CAPTION_ACTIONS
 from albumen_desktop.inspector.panel import InspectorPanel
 from albumen_desktop.jobs.panel import JobsPanel
-from albumen_desktop.jobs.progress_text import model_line
 from albumen_desktop.keyboard import follow_layout
 from albumen_desktop.keymap import KeyBindings
 from albumen_desktop.listing import Listing
@@ -340,8 +337,6 @@ class MainWindow(QMainWindow):
         actions.on("zoom-in", lambda: self.grid.set_cell(round(self.grid.cell * ZOOM_STEP)))
         actions.on("zoom-out", lambda: self.grid.set_cell(round(self.grid.cell / ZOOM_STEP)))
         actions.on("slides", self._slides)
-        actions.on("shortcuts", lambda: ShortcutSheet(actions.sheet(), self).open())
-        actions.on("about", self._about)
         actions["sidebar"].toggled.connect(
             lambda on: self._sidebar_frame.setVisible(on and not self.viewing)
         )
@@ -461,10 +456,6 @@ class MainWindow(QMainWindow):
         dialog.open()
         return dialog
 
-    def _about(self) -> None:
-        library = str(self.session.library.directory)
-        AboutDialog(library, model_line(self.session.status), self).open()
-
     # --- Qt
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802 - Qt's names
@@ -484,17 +475,24 @@ class MainWindow(QMainWindow):
         self.folders.add(dropped_folders(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep what was typed and how the window looks, then end the threads."""
-        self.inspector.captions.keep()
+        """Keep everything, then end the threads."""
         self.viewer.stop_slides()
         QApplication.restoreOverrideCursor()
-        if not self.isFullScreen():
-            self.state.keep_geometry(self, self._splitter)
-        for name in ("sidebar", "justified"):
-            self.state.keep(name, self.actions_of_window[name].isChecked())
-        self.state.keep("inspector", self.full_screen.inspector_wanted)
-        self.state.keep("grouping", self.browser.question.grouping.value)
-        self.state.keep("cell", self.grid.cell)
+        self.keep()
         self.grid.close_threads()
         self.closing.emit()
         super().closeEvent(event)
+
+    def keep(self) -> None:
+        """Keep what was typed and how the window looks."""
+        self.inspector.captions.keep()
+        if not self.isFullScreen():
+            self.state.keep_geometry(self, self._splitter)
+        actions = self.actions_of_window
+        self.state.keep(
+            sidebar=actions["sidebar"].isChecked(),
+            justified=actions["justified"].isChecked(),
+            inspector=self.full_screen.inspector_wanted,
+            grouping=self.browser.question.grouping.value,
+            cell=self.grid.cell,
+        )

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from albumen_desktop.dialogs.about import AboutDialog
 from albumen_desktop.dialogs.describing import DescribingDialog
+from albumen_desktop.dialogs.shortcuts import ShortcutSheet
+from albumen_desktop.jobs.progress_text import model_line
 from albumen_desktop.map.page import MapDialog
 from albumen_desktop.pages.compare import FEWEST, MOST, CompareDialog
 from albumen_desktop.pages.duplicates import DuplicatesDialog
@@ -67,6 +70,8 @@ class PageOpener(QObject):
         actions.on("duplicates", self.show_duplicates)
         actions.on("map", self.show_map)
         actions.on("describe-all", self.plan_describing)
+        actions.on("shortcuts", lambda: self._open(ShortcutSheet(actions.sheet(), self._window)))
+        actions.on("about", self.show_about)
 
     @staticmethod
     def can_compare(count: int) -> bool:
@@ -123,6 +128,13 @@ class PageOpener(QObject):
         dialog.trash_wanted.connect(
             lambda cards: self._photo_actions.trash.confirm(cards, over=dialog)
         )
+        self._open(dialog)
+        return dialog
+
+    def show_about(self) -> AboutDialog:
+        """What this program is, and which model describes."""
+        library = str(self._session.library.directory)
+        dialog = AboutDialog(library, model_line(self._session.status), self._window)
         self._open(dialog)
         return dialog
 

@@ -61,9 +61,10 @@ class WindowState(QObject):
         except ValueError:
             return default
 
-    def keep(self, name: str, value: Any) -> None:
-        """Remember a value."""
-        self._settings.setValue(f"{self._group}/{name}", value)
+    def keep(self, **values: Any) -> None:
+        """Remember values by their names."""
+        for name, value in values.items():
+            self._settings.setValue(f"{self._group}/{name}", value)
 
     def keep_theme(self, theme: str) -> None:
         """Remember the theme, which is that of all windows."""

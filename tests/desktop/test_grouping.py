@@ -190,9 +190,9 @@ def test_the_grouping_is_kept(
 
 def test_nonsense_in_the_settings_counts_as_absent(tmp_path: Path, qapp: QApplication) -> None:
     state = WindowState(QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat))
-    state.keep("grouping", "by colour")
+    state.keep(grouping="by colour")
     assert state.one_of("grouping", Grouping.MONTH) is Grouping.MONTH
-    state.keep("grouping", "folder")
+    state.keep(grouping="folder")
     assert state.one_of("grouping", Grouping.MONTH) is Grouping.FOLDER
 
 

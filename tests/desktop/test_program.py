@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from albumen.library.views import EngineStatus, JobStatus
 from albumen_desktop.connection import Connection
 from albumen_desktop.main_window import MainWindow
+from albumen_desktop.program.application import Application
 from albumen_desktop.program.described import AT_MOST_EVERY_S, DescribedPhotos
 from albumen_desktop.program.options import OnClose, ProgramOptions
 from albumen_desktop.program.program import Program
@@ -251,20 +252,43 @@ def test_quitting_can_be_the_answer(
     assert program.shared.options.on_close is OnClose.QUIT
 
 
-def test_nothing_is_asked_when_the_person_logs_out(
-    tray_available: None, make_program: MakeProgram, qtbot: QtBot
+def test_nothing_is_asked_when_the_session_ends(
+    tray_available: None, make_program: MakeProgram, qapp: Application, qtbot: QtBot
 ) -> None:
     program = make_program()
     told = ends(program)
     program.start()
     program.open_window()
     settled(program, qtbot)
-    program._on_session_end()
-    for window in list(program.windows.values()):
-        window.close()
+    program.keep()
+    qapp.ending.emit()
     assert told == [True]
+    assert program.windows == {}
     assert QApplication.activeModalWidget() is None
     assert program.shared.options.windows == [1, 2]
+
+
+def test_a_logout_that_is_called_off_changes_nothing(
+    tray_available: None, make_program: MakeProgram, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    program = make_program()
+    told = ends(program)
+    program.shared.options.on_close = OnClose.TRAY
+    program.start()
+    settled(program, qtbot)
+    window = program.windows[1]
+    window.grid.make_current(0)
+    settled(program, qtbot)
+    window.inspector.edit_caption()
+    window.inspector.captions.editor.setPlainText("Rex at the sea")
+    program.keep()
+    settled(program, qtbot)
+    shown = library.rows[1].shown
+    assert shown is not None
+    assert shown.text == "Rex at the sea"
+    window.close()
+    assert told == []
+    assert program.tray.visible
 
 
 def test_it_begins_hidden_and_stays_until_it_is_told_to_quit(

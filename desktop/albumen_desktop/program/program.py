@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from albumen_desktop.main_window import MainWindow
+from albumen_desktop.program.application import Application
 from albumen_desktop.program.described import DescribedPhotos
 from albumen_desktop.program.options import OnClose
 from albumen_desktop.program.page import ProgramPage
@@ -85,7 +86,9 @@ class Program(QObject):
             self._on_language, Qt.ConnectionType.QueuedConnection
         )
         if isinstance(parent, QGuiApplication):
-            parent.commitDataRequest.connect(self._on_session_end)
+            parent.commitDataRequest.connect(self.keep)
+        if isinstance(parent, Application):
+            parent.ending.connect(self.quit)
         self._looks = 0
         self._looking = QTimer(self, interval=TRAY_LOOK_MS)
         self._looking.timeout.connect(self._look_for_tray)
@@ -167,6 +170,13 @@ class Program(QObject):
         else:
             self.ended.emit()
 
+    def keep(self) -> None:
+        """Keep what would be lost if the system ended the program now; it may not do so."""
+        if self.windows:
+            self.shared.options.windows = sorted(self.windows)
+        for window in self.windows.values():
+            window.keep()
+
     def close(self) -> None:
         """Let go of everything once the event loop has ended."""
         self._looking.stop()
@@ -229,12 +239,6 @@ class Program(QObject):
             self.shared.options.windows = [number]
         if self._quitting or not self.stays:
             self.ended.emit()
-
-    def _on_session_end(self) -> None:
-        # Nobody logs out to be asked whether to stay.
-        self._quitting = True
-        if self.windows:
-            self.shared.options.windows = sorted(self.windows)
 
     def _show_tray(self) -> None:
         self.tray.set_visible(visible=self.stays)
