@@ -25,10 +25,12 @@ class CaptionWriting(QObject):
 
     Signals:
         said: A sentence for the person.
+        stepped: A sentence about the step that was just made.
 
     """
 
     said = Signal(str)
+    stepped = Signal(str)
 
     def __init__(
         self,
@@ -63,7 +65,8 @@ class CaptionWriting(QObject):
                 self._editing.write_same_caption(tuple(texts), change.same)
             elif texts:
                 self._editing.append_to_captions(texts)
-            self.said.emit(self.tr("%n caption(s) changed.", "", len(texts)))
+            tell = self.stepped if texts else self.said
+            tell.emit(self.tr("%n caption(s) changed.", "", len(texts)))
 
         # Behind the edits that are still being carried out, whose words must not be lost.
         self._session.tasks.run(Lane.COMMAND, lambda: library.cards(ids), done)

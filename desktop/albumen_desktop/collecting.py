@@ -12,6 +12,7 @@ from albumen.library.views import PhotoEdit
 from albumen_desktop.inspector.rating import label_icon
 from albumen_desktop.search.filter_titles import FilterTitles
 from albumen_desktop.sidebar.entries import Kind, Scope
+from albumen_desktop.wording import literal_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,11 +32,11 @@ class Collections(QObject):
     """Commands on the sidebar's albums, tags and saved searches.
 
     Signals:
-        said: A sentence for the person.
+        stepped: A sentence for the person about the step that was just made.
 
     """
 
-    said = Signal(str)
+    stepped = Signal(str)
 
     def __init__(
         self,
@@ -128,7 +129,7 @@ class Collections(QObject):
         menu = QMenu(self.tr("Add to al&bum"), parent)
         contents = self._sidebar.contents
         for album in contents.albums if contents is not None else ():
-            action = menu.addAction(album.name.replace("&", "&&"))
+            action = menu.addAction(literal_label(album.name))
             action.triggered.connect(
                 lambda _=False, one=album: self._editing.put_into_album(ids, one.id, one.name)
             )
@@ -228,7 +229,7 @@ class Collections(QObject):
 
         text = self.tr("Merge tag “{name}” into “{into}”").format(name=name, into=into)
         self._editing.editor.push(text, do, take_back)
-        self.said.emit(self.tr("{step}. “Undo” brings it back.").format(step=text))
+        self.stepped.emit(self.tr("Done: {step}.").format(step=text))
 
     def _fill_album(self, menu: QMenu, album_id: int, scope: Scope) -> None:
         rename = menu.addAction(self.tr("Rename…"))
@@ -268,7 +269,7 @@ class Collections(QObject):
             parents.addSeparator()
             merge = menu.addMenu(self.tr("Merge into"))
             for tag in tags:
-                name = tag.name.replace("&", "&&")
+                name = literal_label(tag.name)
                 parents.addAction(name).triggered.connect(
                     lambda _=False, one=tag.id: self.change_tag(moved, tag_id, parent_id=one)
                 )
@@ -354,4 +355,4 @@ class Collections(QObject):
                 where["id"] = restore(tokens.pop())
 
         self._editing.editor.push(text, do, take_back)
-        self.said.emit(self.tr("{step}. “Undo” brings it back.").format(step=text))
+        self.stepped.emit(self.tr("Done: {step}.").format(step=text))

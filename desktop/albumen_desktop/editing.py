@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from albumen_desktop.tasks import Lane
+from albumen_desktop.wording import literal_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +43,8 @@ class Step(QUndoCommand):
     def __init__(
         self, text: str, do: Callable[[], None], take_back: Callable[[], None], editor: Editor
     ) -> None:
-        super().__init__(text)
+        # Behind the line break stands what actions show, where "&" would mark a mnemonic.
+        super().__init__(f"{text}\n{literal_label(text)}")
         self._do = do
         self._take_back = take_back
         self._editor = editor

@@ -76,10 +76,10 @@ def _children(widget: QWidget) -> Iterator[QWidget]:
             yield inside
     elif not isinstance(widget, LEAVES):
         layout = widget.layout()
-        if layout is not None:
-            yield from _laid_out(layout)
-        else:
-            yield from _placed_by_hand(widget)
+        laid_out = list(_laid_out(layout)) if layout is not None else []
+        yield from laid_out
+        # What lies over the others comes last.
+        yield from (child for child in _placed_by_hand(widget) if child not in laid_out)
 
 
 def _placed_by_hand(widget: QWidget) -> Iterator[QWidget]:

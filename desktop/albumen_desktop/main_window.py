@@ -47,6 +47,7 @@ from albumen_desktop.search.search_box import SearchBox
 from albumen_desktop.sidebar.view import Sidebar
 from albumen_desktop.tagging import Tagging
 from albumen_desktop.tasks import Lane
+from albumen_desktop.undoing import Undoing
 from albumen_desktop.viewer.viewer import Viewer
 from albumen_desktop.weights_notice import WeightsNotice
 from albumen_desktop.window_state import WindowState
@@ -120,12 +121,12 @@ class MainWindow(QMainWindow):
         self.page_opener = PageOpener(
             session, self.photo_actions, self.editing, self.pictures, self.doubts, theme, self
         )
-        self._wire_undo()
+        self.undoing = Undoing(self.editing.editor, self.actions_of_window, self)
         self.bindings = KeyBindings(self.shared.keymap, self.actions_of_window, self)
         self.top = TopBar(self.search_box, self.actions_of_window, theme, self)
         self.bottom = BottomBar(self.actions_of_window, theme, self)
         self.banner = Banner(self)
-        self.weights = WeightsNotice(session, self)
+        self.weights = WeightsNotice(session, self.editing, self)
         self.first_describing = FirstDescribing(session, self)
         self._arrange()
         self.full_screen = FullScreen(
@@ -256,12 +257,9 @@ class MainWindow(QMainWindow):
         self.jobs.hide()
         self.setCentralWidget(centre)
         self.toast = Toast(centre)
+        self.toast.left.connect(self._to_photos)
+        self.undoing.offer_in(self.toast)
         self.resize(1280, 800)
-
-    def _wire_undo(self) -> None:
-        stack = self.editing.editor.stack
-        self.actions_of_window.adopt("undo", stack.createUndoAction(self, self.tr("&Undo")))
-        self.actions_of_window.adopt("redo", stack.createRedoAction(self, self.tr("&Redo")))
 
     def _wire_views(self) -> None:
         self.search_box.query_changed.connect(self.browser.search)
@@ -292,8 +290,10 @@ class MainWindow(QMainWindow):
         self.jobs.closed.connect(lambda: self.actions_of_window["jobs"].setChecked(False))
         self.jobs.photo_wanted.connect(self.show_photo)
         self.photo_actions.similar_wanted.connect(self.listing.similar)
-        for speaker in (self.folders, self.collections, self.photo_actions):
+        for speaker in (self.folders, self.photo_actions):
             speaker.said.connect(self.toast.say)
+        for doer in (self.collections, self.photo_actions, self.weights):
+            doer.stepped.connect(self.undoing.say)
         self.doubts.changed.connect(self.grid.set_doubt)
         self.doubts.changed.connect(self.inspector.captions.set_doubt)
         self.doubts.changed.connect(lambda _doubt: self.viewer.show_caption())

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from albumen_desktop.icons import icon_image
+from albumen_desktop.wording import literal_label
 
 if TYPE_CHECKING:
     from albumen_desktop.theme import Theme
@@ -55,21 +56,33 @@ class Banner(QFrame):
 
 
 class Toast(QFrame):
-    """A note at the lower edge of its parent that goes away by itself."""
+    """A note at the lower edge of its parent that goes away by itself.
+
+    Signals:
+        acted: The button of what can be done about it was clicked.
+        left: It is gone, and the keyboard was in it.
+
+    """
+
+    acted = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("toast")
         self._text = QLabel(self)
         self._text.setWordWrap(True)
+        self.button = QPushButton(self)
+        self.button.clicked.connect(self.acted)
         self._close = QPushButton(self.tr("Close"), self)
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self.leave)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 9, 6, 9)
         row.addWidget(self._text, 1)
+        row.addWidget(self.button)
         row.addWidget(self._close)
         self._timer = QTimer(self, singleShot=True, interval=TOAST_MS)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._on_timeout)
         self._over = parent
         parent.installEventFilter(self)
         self.hide()
@@ -79,13 +92,35 @@ class Toast(QFrame):
         """What was said last."""
         return self._text.text()
 
-    def say(self, text: str) -> None:
-        """Say something."""
+    @property
+    def offering(self) -> bool:
+        """Whether it shows a button for something that can be done."""
+        return not self.isHidden() and not self.button.isHidden()
+
+    def say(self, text: str, button: str = "", named: str = "", tip: str = "") -> None:
+        """Say something, with a button that screen readers call `named`, if there is one."""
         self._text.setText(text)
+        self.button.setText(button)
+        self.button.setAccessibleName(named)
+        self.button.setToolTip(tip)
+        self._show_button(shown=bool(button))
         self._place()
         self.show()
         self.raise_()
         self._timer.start()
+
+    def withdraw(self) -> None:
+        """Take the button away; what was said stays."""
+        self._show_button(shown=False)
+        self._place()
+
+    def leave(self) -> None:
+        """Go away."""
+        held = self._held
+        self._timer.stop()
+        self.hide()
+        if held:
+            self.left.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Stay at the edge."""
@@ -93,9 +128,27 @@ class Toast(QFrame):
             self._place()
         return False
 
+    @property
+    def _held(self) -> bool:
+        return self.button.hasFocus() or self._close.hasFocus()
+
+    def _on_timeout(self) -> None:
+        # Not from under the pointer, or from who has just come to the button with Tab.
+        if self._held or self.underMouse():
+            self._timer.start()
+        else:
+            self.leave()
+
+    def _show_button(self, *, shown: bool) -> None:
+        if not shown and self.button.hasFocus():
+            self._close.setFocus()
+        self.button.setVisible(shown)
+
     def _place(self) -> None:
         parent = self._over
-        width = min(self._text.fontMetrics().horizontalAdvance(self._text.text()) + 130, 620)
+        buttons = [one for one in (self.button, self._close) if not one.isHidden()]
+        room = sum(one.sizeHint().width() + 6 for one in buttons) + 40
+        width = min(self._text.fontMetrics().horizontalAdvance(self._text.text()) + room, 620)
         width = min(width, parent.width() - 40)
         self.setFixedWidth(width)
         height = (
@@ -167,7 +220,7 @@ class EmptyState(QWidget):
         self._text.setFixedHeight(self._text.heightForWidth(TEXT_WIDTH))
         elide = Qt.TextElideMode.ElideRight
         metrics = self._button.fontMetrics()
-        self._button.setText(metrics.elidedText(button, elide, TEXT_WIDTH).replace("&", "&&"))
+        self._button.setText(literal_label(metrics.elidedText(button, elide, TEXT_WIDTH)))
         self._button.setToolTip(button)
         # Without a button the keyboard stays on the page, for the photos that come.
         held = self.window().focusWidget()

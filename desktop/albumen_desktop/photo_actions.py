@@ -55,11 +55,13 @@ class PhotoActions(QObject):
     Signals:
         similar_wanted: Photos like this one should be listed; its id and name.
         said: A sentence for the person.
+        stepped: A sentence about the step that was just made.
 
     """
 
     similar_wanted = Signal(int, str)
     said = Signal(str)
+    stepped = Signal(str)
 
     def __init__(
         self,
@@ -78,7 +80,7 @@ class PhotoActions(QObject):
         self._chosen = chosen
         self._window = window
         self.trash = Trash(session, editing.editor, window)
-        self.trash.said.connect(self.said)
+        self.trash.stepped.connect(self.stepped)
         self._copying = Copying(session, model, self._with_cards, self)
         self._copying.said.connect(self.said)
         self.contact_sheets = ContactSheets(session, self._with_cards, window, self)
@@ -87,6 +89,7 @@ class PhotoActions(QObject):
         self.printing.said.connect(self.said)
         self.caption_writing = CaptionWriting(session, editing, self._with_cards, window, self)
         self.caption_writing.said.connect(self.said)
+        self.caption_writing.stepped.connect(self.stepped)
 
     def connect_to(self, actions: Actions) -> None:
         """Carry these out."""
@@ -199,7 +202,8 @@ class PhotoActions(QObject):
             }
             if texts:
                 self._editing.write_captions(texts)
-            self.said.emit(self.tr("%n caption(s) changed.", "", len(texts)))
+            tell = self.stepped if texts else self.said
+            tell.emit(self.tr("%n caption(s) changed.", "", len(texts)))
 
         # Behind the edits that are still being carried out, whose words must not be lost.
         self._session.tasks.run(Lane.COMMAND, lambda: library.cards(ids), done)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from albumen.library.views import PhotoEdit
 from albumen_desktop.editing import Editor
+from albumen_desktop.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,14 +83,14 @@ class PhotoEditing(QObject):
         self._tag(wanted, tags)
 
     def _tag(self, photos: Mapping[int, dict[str, str]], tags: Mapping[str, str]) -> None:
-        names = ", ".join(tags)
         states = set(tags.values())
+        # Without a number, which no list of names needs.
+        one, several = self.tr("Remove tag {names}"), self.tr("Remove tags {names}")
         if states == {"set"}:
-            text = self.tr("Add tag “{names}”").format(names=names)
+            one, several = self.tr("Add tag {names}"), self.tr("Add tags {names}")
         elif states == {"rejected"}:
-            text = self.tr("Reject tag “{names}”").format(names=names)
-        else:
-            text = self.tr("Remove tag “{names}”").format(names=names)
+            one, several = self.tr("Reject tag {names}"), self.tr("Reject tags {names}")
+        text = (one if len(tags) == 1 else several).format(names=quoted(tags))
         self.editor.apply(text, [PhotoEdit(one, tags=each) for one, each in photos.items()])
         if photos and "set" in states:
             self.tagged.emit([name for name, state in tags.items() if state == "set"])

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 from albumen_desktop.recent_tags import KEYS
 from albumen_desktop.tag_choices import TagChoices
 from albumen_desktop.tasks import Lane, Latest
+from albumen_desktop.wording import literal_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -119,7 +120,7 @@ class Tagging(QObject):
         for number, name in enumerate(self.keys, start=1):
             action = self._actions[f"recent-tag-{number}"]
             action.setText(
-                self.tr("Add tag “{name}”").format(name=name.replace("&", "&&"))
+                self.tr("Add tag “{name}”").format(name=literal_label(name))
                 if name
                 else self.tr("Recent tag {number}").format(number=number)
             )

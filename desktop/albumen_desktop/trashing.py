@@ -79,11 +79,11 @@ class Trash(QObject):
     """Asks, moves, and offers to put back.
 
     Signals:
-        said: A sentence for the person.
+        stepped: A sentence for the person about the step that was just made.
 
     """
 
-    said = Signal(str)
+    stepped = Signal(str)
 
     def __init__(self, session: LibrarySession, editor: Editor, window: QWidget) -> None:
         super().__init__(window)
@@ -158,4 +158,4 @@ class Trash(QObject):
             self._editor.record(
                 text, lambda: self._move(paths, moved), lambda: self._put_back(moved)
             )
-            self.said.emit(self.tr("{step}. “Undo” puts back.").format(step=text))
+            self.stepped.emit(self.tr("Done: {step}.").format(step=text))

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from albumen_desktop.tasks import Lane, Latest
 
 if TYPE_CHECKING:
     from albumen.library.views import OutdatedCaptions
+    from albumen_desktop.photo_editing import PhotoEditing
     from albumen_desktop.session import LibrarySession
 
 DECLINED = "caption.declined_weights"
 
 
 class WeightsNotice(QFrame):
-    """A stripe that asks once; nothing is described anew unless a person says so."""
+    """A stripe that asks once; nothing is described anew unless a person says so.
 
-    def __init__(self, session: LibrarySession, parent: QWidget | None = None) -> None:
+    Signals:
+        stepped: A sentence for the person about the step that was just made.
+
+    """
+
+    stepped = Signal(str)
+
+    def __init__(
+        self, session: LibrarySession, editing: PhotoEditing, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._editing = editing
         self.setObjectName("banner")
         self._session = session
         self._looking = Latest(session.tasks, Lane.COUNT)
@@ -71,8 +83,9 @@ class WeightsNotice(QFrame):
     def _on_again(self) -> None:
         self.hide()
         if self._outdated is not None:
-            library, ids = self._session.library, list(self._outdated.photo_ids)
-            self._session.tasks.run(Lane.COMMAND, lambda: library.request_captions(ids, again=True))
+            ids = self._outdated.photo_ids
+            self._editing.describe_again(ids)
+            self.stepped.emit(self.tr("%n photo(s) are being described anew.", "", len(ids)))
 
     def _on_never(self) -> None:
         self.hide()

@@ -445,6 +445,7 @@
         <name>AppendDialog</name>
         <message>
             <source>Write captions</source>
+            <extracomment>So many captions are worked out between two keystrokes without being felt.</extracomment>
             <translation>Beschreibungen schreiben</translation>
         </message>
         <message numerus="yes">
@@ -790,8 +791,8 @@
             <translation>Schlagwort „{name}“ in „{into}“ aufgehen lassen</translation>
         </message>
         <message>
-            <source>{step}. “Undo” brings it back.</source>
-            <translation>{step}. „Rückgängig“ bringt es zurück.</translation>
+            <source>Done: {step}.</source>
+            <translation>Erledigt: {step}.</translation>
         </message>
         <message>
             <source>Rename…</source>
@@ -1986,14 +1987,6 @@
     <context>
         <name>MainWindow</name>
         <message>
-            <source>&amp;Undo</source>
-            <translation>&amp;Rückgängig:</translation>
-        </message>
-        <message>
-            <source>&amp;Redo</source>
-            <translation>&amp;Wiederholen:</translation>
-        </message>
-        <message>
             <source>The engine of this library has stopped: {reason}</source>
             <translation>Der Dienst dieser Sammlung ist beendet: {reason}</translation>
         </message>
@@ -2184,16 +2177,28 @@
             </translation>
         </message>
         <message>
-            <source>Add tag “{names}”</source>
-            <translation>Schlagwort „{names}“ hinzufügen</translation>
+            <source>Remove tag {names}</source>
+            <translation>Schlagwort {names} entfernen</translation>
         </message>
         <message>
-            <source>Reject tag “{names}”</source>
-            <translation>Schlagwort „{names}“ ablehnen</translation>
+            <source>Remove tags {names}</source>
+            <translation>Schlagwörter {names} entfernen</translation>
         </message>
         <message>
-            <source>Remove tag “{names}”</source>
-            <translation>Schlagwort „{names}“ entfernen</translation>
+            <source>Add tag {names}</source>
+            <translation>Schlagwort {names} hinzufügen</translation>
+        </message>
+        <message>
+            <source>Add tags {names}</source>
+            <translation>Schlagwörter {names} hinzufügen</translation>
+        </message>
+        <message>
+            <source>Reject tag {names}</source>
+            <translation>Schlagwort {names} ablehnen</translation>
+        </message>
+        <message>
+            <source>Reject tags {names}</source>
+            <translation>Schlagwörter {names} ablehnen</translation>
         </message>
         <message numerus="yes">
             <source>Add %n photo(s) to “{name}”</source>
@@ -2940,10 +2945,6 @@
             <source>Matches only some of the words</source>
             <translation>Passt nur zu einem Teil der Wörter</translation>
         </message>
-        <message>
-            <source>“{word}”</source>
-            <translation>„{word}“</translation>
-        </message>
     </context>
     <context>
         <name>RecentChip</name>
@@ -2954,10 +2955,6 @@
     </context>
     <context>
         <name>RemarkTexts</name>
-        <message>
-            <source>looks like it</source>
-            <translation>sieht danach aus</translation>
-        </message>
         <message>
             <source>The search index is being built; until then searching is slower and less clever.</source>
             <translation>Der Suchindex wird aufgebaut; bis dahin ist die Suche langsamer und weniger klug.</translation>
@@ -3700,8 +3697,8 @@
             </translation>
         </message>
         <message>
-            <source>{step}. “Undo” puts back.</source>
-            <translation>{step}. „Rückgängig“ legt zurück.</translation>
+            <source>Done: {step}.</source>
+            <translation>Erledigt: {step}.</translation>
         </message>
     </context>
     <context>
@@ -3724,6 +3721,25 @@
                 <numerusform>%n Foto beschrieben. Klicken Sie, um das Neue zu sehen.</numerusform>
                 <numerusform>%n Fotos beschrieben. Klicken Sie, um das Neue zu sehen.</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>Undoing</name>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig:</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>&amp;Wiederholen:</translation>
+        </message>
+        <message>
+            <source>Undo: {step}</source>
+            <translation>Rückgängig: {step}</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
         </message>
     </context>
     <context>
@@ -3796,6 +3812,20 @@
                 <numerusform>%n Foto wurde von einem früheren Modell beschrieben. Was Sie selbst geschrieben haben, bleibt.</numerusform>
                 <numerusform>%n Fotos wurden von einem früheren Modell beschrieben. Was Sie selbst geschrieben haben, bleibt.</numerusform>
             </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s) are being described anew.</source>
+            <translation>
+                <numerusform>%n Foto wird neu beschrieben.</numerusform>
+                <numerusform>%n Fotos werden neu beschrieben.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Wording</name>
+        <message>
+            <source>“{word}”</source>
+            <translation>„{word}“</translation>
         </message>
     </context>
     <context>

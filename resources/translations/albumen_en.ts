@@ -488,5 +488,12 @@
                 <numerusform>%n photos were described by an earlier model. What you wrote yourself stays.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n photo(s) are being described anew.</source>
+            <translation>
+                <numerusform>%n photo are being described anew.</numerusform>
+                <numerusform>%n photos are being described anew.</numerusform>
+            </translation>
+        </message>
     </context>
 </TS>

@@ -21,10 +21,6 @@ class FakeDescriptions(FakeStore):
     def outdated_captions(self) -> OutdatedCaptions:
         return self.outdated
 
-    def request_captions(self, ids: Sequence[int] | None = None, *, again: bool = False) -> int:
-        self.calls.append(("request_captions", (tuple(ids or ()), again)))
-        return len(ids or ())
-
     def describe_again(
         self, ids: Sequence[int], *, rejected: Mapping[int, int] | None = None
     ) -> int:

@@ -261,7 +261,7 @@ def test_all_suggestions_of_many_are_one_step(
     assert [library.rows[one].tags["dog"].state for one in (1, 2)] == ["rejected"] * 2
     assert library.rows[1].tags["cat"].state == "rejected"
     assert not library.rows[3].tags
-    assert window.editing.editor.stack.undoText() == "Reject tag “dog, cat”"
+    assert window.editing.editor.stack.undoText() == "Reject tags “dog”, “cat”"
     assert shown(window) == []
     window.actions_of_window["undo"].trigger()
     settle()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from albumen.library.views import TagView
+from albumen.library.views import OutdatedCaptions, TagView
 from albumen_desktop.dialogs.append_captions import CaptionChange
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.sidebar.entries import Kind
@@ -46,7 +46,7 @@ class Doing:
 DOINGS = st.builds(
     Doing,
     rows=st.sets(st.integers(0, 11), min_size=1, max_size=4).map(lambda rows: tuple(sorted(rows))),
-    what=st.sampled_from((*KEYS, *LISTS, *WRITING, "described", "decide", "tag", "take")),
+    what=st.sampled_from((*KEYS, *LISTS, *WRITING, "described", "decide", "tag", "anew", "take")),
     words=st.tuples(WORDS, WORDS),
     name=NAMES,
     state=st.sampled_from(("set", "rejected", "")),
@@ -74,8 +74,12 @@ def carry_out(
     window.grid.select_rows(doing.rows)
     ids = window.chosen_ids()
     editing, lists = window.editing, window.collections
-    if doing.what in (*LISTS, "described"):
+    if doing.what in (*LISTS, "described", "anew"):
         # Which albums and searches there are, and what was asked for, is known then.
+        idle()
+    if doing.what == "anew":
+        library.outdated = OutdatedCaptions("new", tuple(ids))
+        window.weights.look()
         idle()
     albums, searches = library.albums()[:1], library.saved_searches()[:1]
     direct: dict[str, Callable[[], object]] = {
@@ -93,6 +97,7 @@ def carry_out(
         ),
         # No step: the model does what it was asked for, between two of them.
         "described": lambda: library.describe_asked(doing.name),
+        "anew": window.weights.again.click,
         "tag": lambda: window.inspector.tags.changed.emit({doing.name: doing.state}),
         "album": lambda: [editing.put_into_album(ids, one.id, one.name) for one in albums],
         "leave": lambda: [editing.take_from_album(ids, one.id, one.name) for one in albums],

@@ -23,6 +23,7 @@ from albumen_desktop.doubts import Doubt, Manner
 from albumen_desktop.grid.caption_text import broken
 from albumen_desktop.grid.cell_painter import SOURCE_ICONS
 from albumen_desktop.icons import icon_image
+from albumen_desktop.wording import literal_label
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
@@ -359,6 +360,6 @@ class _ChoiceButton(QPushButton):
     def _break(self) -> None:
         # Alternatives often differ in their last words alone, so that all of them are shown.
         lines = broken(self._full, max(self.width() - 20, 40), self.fontMetrics())
-        text = "\n".join(lines).replace("&", "&&")
+        text = literal_label("\n".join(lines))
         if text != self.text():
             self.setText(text)

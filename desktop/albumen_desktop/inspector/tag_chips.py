@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from albumen_desktop.wording import literal_label
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
@@ -133,7 +135,7 @@ class RecentChip(QToolButton):
     def __init__(self, name: str, key: int, shortcut: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("recentTag")
-        self.setText(f"{key}  {name}".replace("&", "&&"))
+        self.setText(literal_label(f"{key}  {name}"))
         tip = self.tr("Add the tag {name} ({key})").format(name=name, key=shortcut)
         self.setToolTip(tip)
         self.setAccessibleName(tip)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from albumen_desktop.inspector.flow_layout import FlowLayout
 from albumen_desktop.search.filter_titles import FilterTitles
+from albumen_desktop.wording import literal_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,7 +41,7 @@ class FilterChip(QPushButton):
         self.setProperty("chip", "filter")
         self._reads_right = parent.layoutDirection() is Qt.LayoutDirection.LeftToRight
         shown = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, WIDEST)
-        self.setText(f"{shown}  ×".replace("&", "&&"))
+        self.setText(literal_label(f"{shown}  ×"))
         self.setAutoDefault(False)
         self.setToolTip(self.tr("Remove the filter “{filter}”").format(filter=title))
         self.setAccessibleName(

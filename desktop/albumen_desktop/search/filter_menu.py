@@ -21,6 +21,7 @@ from albumen_desktop.grid.cell_painter import LABEL_COLOURS
 from albumen_desktop.inspector.rating import label_icon
 from albumen_desktop.search.filter_titles import FilterTitles
 from albumen_desktop.sidebar.entries import FolderNode, folder_tree, root_title
+from albumen_desktop.wording import literal_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,7 +132,7 @@ class FilterMenu(QMenu):
         if not node.children:
             self._named(menu, "folder", path, node.title, node.total)
             return
-        inner = menu.addMenu(_shown(node.title))
+        inner = menu.addMenu(literal_label(node.title))
         self._named(inner, "folder", path, self.tr("All of it"), node.total)
         inner.addSeparator()
 
@@ -169,13 +170,9 @@ class FilterMenu(QMenu):
     ) -> None:
         # Behind a tab, at the end of the line, where menus show their keys.
         counted = "" if count is None else f"\t{QLocale().toString(count)}"
-        action = menu.addAction(f"{_shown(title)}{counted}")
+        action = menu.addAction(f"{literal_label(title)}{counted}")
         if icon is not None:
             action.setIcon(icon)
         action.setCheckable(True)
         action.setChecked(node in self._active)
         action.triggered.connect(lambda: self.chosen.emit(node))
-
-
-def _shown(text: str) -> str:
-    return text.replace("&", "&&")
