@@ -98,6 +98,7 @@ def open_page(window: MainWindow, page: str) -> QWidget:
     if page in PREFERENCE_PAGES:
         preferences = window.show_preferences()
         preferences.show_page(PREFERENCE_PAGES[page])
+        wait_until(lambda: window.session.tasks.running == 0)
         return preferences
     name = "open" if page == "viewer" else page
     wanted = dict(window.actions_of_window.all()).get(name)

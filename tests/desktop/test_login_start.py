@@ -26,7 +26,7 @@ COMMAND = ["/opt/py thon", "-m", "albumen.cli", "--library", '/home/a/100 % "min
 
 
 def run_key(folder: Path) -> RunKey:
-    return RunKey(QSettings(str(folder / "run.ini"), QSettings.Format.IniFormat))
+    return RunKey(str(folder / "run.ini"), QSettings.Format.IniFormat)
 
 
 @pytest.fixture(params=["linux", "darwin", "win32"])
@@ -142,7 +142,8 @@ def test_no_content_is_a_bug(tmp_path_factory: pytest.TempPathFactory, content: 
 def test_a_value_of_another_program_is_left_alone(tmp_path: Path) -> None:
     settings = QSettings(str(tmp_path / "run.ini"), QSettings.Format.IniFormat)
     settings.setValue("Albumen", r"C:\other.exe")
-    start = RunKey(settings)
+    settings.sync()
+    start = run_key(tmp_path)
     with pytest.raises(LoginStartRefused, match="not written by Albumen"):
         start.enable(COMMAND)
     assert settings.value("Albumen") == r"C:\other.exe"

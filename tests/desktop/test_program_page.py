@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shiboken6
@@ -14,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from albumen_desktop.program.login_start import DesktopEntry
 from albumen_desktop.program.options import OnClose, ProgramOptions
 from albumen_desktop.program.page import ProgramPage
+from albumen_desktop.tasks import Tasks
 from albumen_desktop.translation import install_translations, remove_translations, speak
 from tests.desktop.conftest import WAIT_MS
 from tests.desktop.test_program import MakeProgram, make_program, settings, settled
@@ -36,19 +39,42 @@ def english_again(qapp: QApplication) -> Iterator[None]:
     install_translations(qapp, "en")
 
 
-def make_page(settings: QSettings, tmp_path: Path, qtbot: QtBot) -> ProgramPage:
-    page = ProgramPage(
-        ProgramOptions(settings), DesktopEntry(tmp_path / "autostart"), tmp_path / "library"
-    )
-    qtbot.addWidget(page)
-    page.show()
-    return page
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.close()
+    shiboken6.delete(made)
+
+
+MakePage = Callable[[], ProgramPage]
+Settled = Callable[[], None]
+
+
+@pytest.fixture
+def idle(tasks: Tasks, qtbot: QtBot) -> Settled:
+    return lambda: qtbot.waitUntil(lambda: tasks.running == 0, timeout=WAIT_MS)
+
+
+@pytest.fixture
+def make_page(
+    settings: QSettings, tmp_path: Path, tasks: Tasks, idle: Settled, qtbot: QtBot
+) -> MakePage:
+    def make() -> ProgramPage:
+        entry = DesktopEntry(tmp_path / "autostart")
+        page = ProgramPage(ProgramOptions(settings), entry, tmp_path / "library", tasks)
+        qtbot.addWidget(page)
+        page.show()
+        idle()
+        return page
+
+    return make
 
 
 def test_what_is_chosen_is_kept_at_once(
-    tray: bool, settings: QSettings, tmp_path: Path, qtbot: QtBot
+    tray: bool, settings: QSettings, make_page: MakePage
 ) -> None:
-    page = make_page(settings, tmp_path, qtbot)
+    page = make_page()
     assert page.on_close.isEnabled() == page.notify.isEnabled() == tray
     assert page.on_close.currentData() == OnClose.ASK
     assert page.notify.isChecked()
@@ -57,46 +83,71 @@ def test_what_is_chosen_is_kept_at_once(
     kept = ProgramOptions(settings)
     assert kept.on_close is OnClose.TRAY
     assert not kept.notify
-    again = make_page(settings, tmp_path, qtbot)
+    again = make_page()
     assert again.on_close.currentData() == OnClose.TRAY
     assert not again.notify.isChecked()
 
 
-def test_the_reason_is_told_where_there_is_no_tray(
-    tray: bool, settings: QSettings, tmp_path: Path, qtbot: QtBot
-) -> None:
-    page = make_page(settings, tmp_path, qtbot)
+def test_the_reason_is_told_where_there_is_no_tray(tray: bool, make_page: MakePage) -> None:
+    page = make_page()
     assert page.no_tray.isVisible() != tray
     assert page.at_login.isEnabled() == tray
 
 
 def test_starting_at_login(
-    monkeypatch: pytest.MonkeyPatch, settings: QSettings, tmp_path: Path, qtbot: QtBot
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, make_page: MakePage, idle: Settled
 ) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
-    page = make_page(settings, tmp_path, qtbot)
+    page = make_page()
     entry = tmp_path / "autostart" / "albumen.desktop"
     page.at_login.click()
+    idle()
     assert "--tray" in entry.read_text("utf-8")
-    assert make_page(settings, tmp_path, qtbot).at_login.isChecked()
+    assert make_page().at_login.isChecked()
     page.at_login.click()
+    idle()
     assert not entry.exists()
 
 
-def test_what_stands_in_the_way_is_told(
-    monkeypatch: pytest.MonkeyPatch, settings: QSettings, tmp_path: Path, qtbot: QtBot
+def test_the_entry_is_read_and_written_off_the_gui_thread(
+    monkeypatch: pytest.MonkeyPatch, make_page: MakePage, idle: Settled
 ) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
-    page = make_page(settings, tmp_path, qtbot)
+    threads: list[threading.Thread] = []
+    for name in ("enabled", "enable", "disable"):
+        act = getattr(DesktopEntry, name)
+
+        def watched(*arguments: Any, act: Any = act) -> Any:
+            threads.append(threading.current_thread())
+            return act(*arguments)
+
+        monkeypatch.setattr(DesktopEntry, name, watched)
+    page = make_page()
+    page.at_login.click()
+    assert not page.at_login.isEnabled()
+    idle()
+    assert page.at_login.isEnabled()
+    page.at_login.click()
+    idle()
+    assert len(threads) == 3
+    assert threading.main_thread() not in threads
+
+
+def test_what_stands_in_the_way_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, make_page: MakePage, idle: Settled
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    page = make_page()
     (tmp_path / "autostart").write_text("in the way")
     page.at_login.click()
+    idle()
     assert not page.at_login.isChecked()
     assert page.problem.isVisible()
     assert str(tmp_path / "autostart") in page.problem.text()
     (tmp_path / "autostart").unlink()
     (tmp_path / "autostart").mkdir()
     (tmp_path / "autostart" / "albumen.desktop").write_text("[Desktop Entry]\n")
-    again = make_page(settings, tmp_path, qtbot)
+    again = make_page()
     assert not again.at_login.isEnabled()
     assert "not written by Albumen" in again.problem.text()
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from albumen_desktop.absence import PLACES, last_seen, why_unread
+from albumen_desktop.absence import PLACES, LastSeen, why_unread
 from albumen_desktop.file_reasons import reason_text
 from albumen_desktop.images import Wish
 from albumen_desktop.inspector.caption_section import CaptionSection
@@ -81,6 +81,7 @@ class InspectorPanel(QWidget):
         self._reading = Latest(session.tasks, Lane.READ)
         self._comparing = Latest(session.tasks, Lane.READ)
         self._looking = Latest(session.tasks, Lane.READ)
+        self._last_seen = LastSeen(session.tasks, self)
         self.preview = Preview(theme, self)
         self.captions = CaptionSection(theme, self)
         self.tags = TagSection(theme, tagging, self)
@@ -119,9 +120,8 @@ class InspectorPanel(QWidget):
     @property
     def settled(self) -> bool:
         """Whether everything about the chosen photo is shown."""
-        return not (self._reading.pending or self._comparing.pending) and (
-            self._detail is None or self._shown_picture is not None
-        )
+        reading = (self._reading.pending, self._comparing.pending, self._last_seen.pending)
+        return not any(reading) and (self._detail is None or self._shown_picture is not None)
 
     def follow(self, ids: tuple[int, ...]) -> None:
         """Show these photos."""
@@ -165,6 +165,7 @@ class InspectorPanel(QWidget):
     def _connect(self) -> None:
         self._session.changed.connect(self._on_changed)
         self._session.reloaded.connect(self._on_reloaded)
+        self._last_seen.seen.connect(self._on_thumbnail)
         self._pictures.ready.connect(self._on_picture)
         self._pictures.recovered.connect(self._on_recovered)
         self.preview.clicked.connect(self.preview_clicked)
@@ -325,13 +326,25 @@ class InspectorPanel(QWidget):
             self._on_picture(found)
             return
         if self._shown_picture is None:
-            # The thumbnail is there at once; the photo itself follows.
-            quick = last_seen(detail.card)
-            if quick.isNull():
-                self.preview.show_message("")
-            else:
-                self.preview.show_image(quick, detail.card.view_rotation)
+            self._show_thumbnail(detail.card)
         self._pictures.want("inspector", [wanted])
+
+    def _show_thumbnail(self, card: PhotoCard) -> None:
+        """Show what is there at once; until it is, the photo before stays."""
+        quick = self._last_seen.of(card)
+        if not quick.isNull():
+            self.preview.show_image(quick, card.view_rotation)
+        elif not self._last_seen.pending:
+            self.preview.show_message("")
+
+    def _on_thumbnail(self) -> None:
+        if self._detail is None:
+            return
+        card = self._detail.card
+        if self._shown_picture is None:
+            self._show_thumbnail(card)
+        elif self.preview.message:
+            self.preview.show_message(self.preview.message, self._last_seen.of(card))
 
     def _on_picture(self, picture: Picture) -> None:
         detail = self._detail
@@ -343,7 +356,7 @@ class InspectorPanel(QWidget):
         self._shown_picture = wanted
         if picture.problem:
             said = why_unread(detail.card, picture.problem)
-            self.preview.show_message(said, last_seen(detail.card))
+            self.preview.show_message(said, self._last_seen.of(detail.card))
         else:
             self.preview.show_image(picture.image, picture.rotation)
 

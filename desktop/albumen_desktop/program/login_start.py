@@ -139,40 +139,38 @@ class LaunchAgent:
 class RunKey:
     """A value of the registry key that Windows carries out at login."""
 
-    def __init__(self, settings: QSettings) -> None:
-        self._settings = settings
+    def __init__(self, place: str, form: QSettings.Format) -> None:
+        self._place = place
+        self._form = form
 
     def enabled(self) -> bool:
         """Whether there is a value."""
-        return bool(self._read())
+        return bool(self._read(self._open()))
 
     def enable(self, command: Sequence[str]) -> None:
         """Write the value."""
-        self._read()
-        self._settings.setValue(RUN_VALUE, subprocess.list2cmdline(command))
-        self._sync()
+        settings = self._open()
+        self._read(settings)
+        settings.setValue(RUN_VALUE, subprocess.list2cmdline(command))
+        _sync(settings)
 
     def disable(self) -> None:
         """Delete the value."""
-        if self._read():
-            self._settings.remove(RUN_VALUE)
-            self._sync()
+        settings = self._open()
+        if self._read(settings):
+            settings.remove(RUN_VALUE)
+            _sync(settings)
 
-    def _read(self) -> str:
-        value = self._settings.value(RUN_VALUE, "")
+    def _open(self) -> QSettings:
+        # Each time anew: it belongs to the thread that made it.
+        return QSettings(self._place, self._form)
+
+    @staticmethod
+    def _read(settings: QSettings) -> str:
+        value = settings.value(RUN_VALUE, "")
         if value and (not isinstance(value, str) or "albumen" not in value.lower()):
-            raise _foreign(f"{self._settings.fileName()}\\{RUN_VALUE}")
+            raise _foreign(f"{settings.fileName()}\\{RUN_VALUE}")
         return str(value)
-
-    def _sync(self) -> None:
-        self._settings.sync()
-        if self._settings.status() is not QSettings.Status.NoError:
-            raise LoginStartRefused(
-                translate("LoginStart", "{path} cannot be written.").format(
-                    path=self._settings.fileName()
-                ),
-                way_out=translate("LoginStart", "Check that you may write there."),
-            )
 
 
 def login_start(
@@ -183,7 +181,7 @@ def login_start(
     """The way of this system."""
     home = home if home is not None else Path.home()
     if platform == "win32":
-        return RunKey(QSettings(RUN_KEY, QSettings.Format.NativeFormat))
+        return RunKey(RUN_KEY, QSettings.Format.NativeFormat)
     if platform == "darwin":
         return LaunchAgent(home / "Library" / "LaunchAgents")
     named = Path(environment.get("XDG_CONFIG_HOME", ""))
@@ -213,6 +211,15 @@ def exec_line(command: Sequence[str]) -> str:
     line = " ".join(quoted).replace("%", "%%")
     # The general rule for strings comes on top of that for arguments.
     return line.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+
+
+def _sync(settings: QSettings) -> None:
+    settings.sync()
+    if settings.status() is not QSettings.Status.NoError:
+        raise LoginStartRefused(
+            translate("LoginStart", "{path} cannot be written.").format(path=settings.fileName()),
+            way_out=translate("LoginStart", "Check that you may write there."),
+        )
 
 
 def _content(path: Path) -> bytes | None:

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QWidget
 
-from albumen.errors import KnownError
 from albumen_desktop.forms import align_labels
 from albumen_desktop.program.login_start import login_command
 from albumen_desktop.program.options import OnClose, ProgramOptions
+from albumen_desktop.tasks import Lane
 from albumen_desktop.translation import SYSTEM_LANGUAGE, languages
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from albumen.errors import KnownError
     from albumen_desktop.program.login_start import LoginStart
+    from albumen_desktop.tasks import Tasks
 
 
 class ProgramPage(QWidget):
@@ -27,12 +29,14 @@ class ProgramPage(QWidget):
         options: ProgramOptions,
         login: LoginStart,
         library_directory: Path,
+        tasks: Tasks,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._options = options
         self._login = login
         self._directory = library_directory
+        self._tasks = tasks
         self.on_close = QComboBox(self)
         for what, title in (
             (OnClose.ASK, self.tr("Ask me")),
@@ -91,16 +95,18 @@ class ProgramPage(QWidget):
         self._form = form
 
     def _read_login(self) -> None:
-        try:
-            enabled = self._login.enabled()
-        except KnownError as error:
-            self._say(str(error))
-            self.at_login.setEnabled(False)
-        else:
-            self._say("")
-            # Where there is no tray now there may still be an entry to take away.
-            self.at_login.setEnabled(enabled or self._options.tray_available)
+        self.at_login.setEnabled(False)
+        self._say("")
+        self._tasks.run(Lane.READ, self._login.enabled, self._on_login_read, self._on_login_unread)
+
+    def _on_login_read(self, enabled: bool) -> None:
+        # Where there is no tray now there may still be an entry to take away.
+        self.at_login.setEnabled(enabled or self._options.tray_available)
+        with QSignalBlocker(self.at_login):
             self.at_login.setChecked(enabled)
+
+    def _on_login_unread(self, error: KnownError) -> None:
+        self._say(str(error))
 
     def _say(self, problem: str) -> None:
         self.problem.setText(problem)
@@ -113,17 +119,30 @@ class ProgramPage(QWidget):
         self._options.notify = notify
 
     def _on_login(self, enabled: bool) -> None:
-        try:
+        login, directory = self._login, self._directory
+
+        def write() -> None:
             if enabled:
-                self._login.enable(login_command(self._directory))
+                login.enable(login_command(directory))
             else:
-                self._login.disable()
-        except KnownError as error:
-            with QSignalBlocker(self.at_login):
-                self.at_login.setChecked(not enabled)
-            self._say(str(error))
-        else:
-            self._say("")
+                login.disable()
+
+        # Nothing else is asked for before this is done.
+        self.at_login.setEnabled(False)
+        self._tasks.run(Lane.COMMAND, write, self._on_login_written, self._on_login_refused)
+
+    def _on_login_written(self, _none: None) -> None:
+        self._say("")
+        self._after_login()
+
+    def _on_login_refused(self, error: KnownError) -> None:
+        with QSignalBlocker(self.at_login):
+            self.at_login.toggle()
+        self._say(str(error))
+        self._after_login()
+
+    def _after_login(self) -> None:
+        self.at_login.setEnabled(self.at_login.isChecked() or self._options.tray_available)
 
     def _on_language(self) -> None:
         self._options.language = str(self.language.currentData())

@@ -22,7 +22,7 @@ def make_preferences(
     """Make the dialog and connect what is the same for all windows; the caller opens it."""
     dialog = PreferencesDialog(window.session, window.theme, window)
     directory = window.session.library.directory
-    program = ProgramPage(shared.options, login_start(), directory, dialog)
+    program = ProgramPage(shared.options, login_start(), directory, window.session.tasks, dialog)
     dialog.add_page(program, program.title)
     keys = ShortcutPage(window.actions_of_window, bindings, window.menuBar(), dialog)
     dialog.add_page(keys, keys.title)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from albumen_desktop.absence import last_seen, why_unread
+from albumen_desktop.absence import LastSeen, why_unread
 from albumen_desktop.icons import icon
 from albumen_desktop.images import Picture, Pictures, Wish, turned
 from albumen_desktop.viewer.canvas import ViewerCanvas
@@ -73,6 +73,7 @@ class Viewer(QWidget):
         self._words: tuple[int, str, tuple[str, ...]] | None = None
         self._heat: QImage | None = None
         self._unread = False
+        self._last_seen = LastSeen(editing.editor.session.tasks, self)
         self._bar = QWidget(self)
         self._bar.setObjectName("viewerBar")
         self._bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -89,6 +90,7 @@ class Viewer(QWidget):
         self.caption.left.connect(self.setFocus)
         self._gaze.words_read.connect(self._on_words)
         self._gaze.seen.connect(self._on_seen)
+        self._last_seen.seen.connect(self._on_thumbnail)
         pictures.ready.connect(self._on_picture)
         pictures.recovered.connect(self._on_recovered)
         model.cards.loaded.connect(self._on_cards)
@@ -107,7 +109,7 @@ class Viewer(QWidget):
     @property
     def settled(self) -> bool:
         """Whether the photo is shown as sharp as it gets."""
-        return self._pictures.idle and self._shown is not None
+        return self._pictures.idle and self._shown is not None and not self._last_seen.pending
 
     def show_row(self, row: int) -> None:
         """Show a photo."""
@@ -209,10 +211,12 @@ class Viewer(QWidget):
         self.canvas.zoom_by(event.angleDelta().y() / 120, event.position())
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Forget where the model looked."""
+        """Forget where the model looked, and the photo, which is not to flash up the next time."""
         super().hideEvent(event)
         if not event.spontaneous():
             self._gaze.follow(None)
+            self._last_seen.forget()
+            self.canvas.show_message("")
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Show the bar while the pointer moves."""
@@ -271,12 +275,25 @@ class Viewer(QWidget):
             self._shown = wanted
             self._lay_heat()
         elif found is None and self._shown is None:
-            quick = last_seen(card)
-            if quick.isNull():
-                self.canvas.show_message("")
-            else:
-                self.canvas.show_image(quick, quick.width(), keep=False)
+            self._show_thumbnail(card)
         self._prefetch(row, side)
+
+    def _show_thumbnail(self, card: PhotoCard) -> None:
+        """Show what is there at once; until it is, the photo before stays."""
+        quick = self._last_seen.of(card)
+        if not quick.isNull():
+            self.canvas.show_image(quick, quick.width(), keep=False)
+        elif not self._last_seen.pending:
+            self.canvas.show_message("")
+
+    def _on_thumbnail(self) -> None:
+        card = self._card()
+        if card is None or not self.isVisible():
+            return
+        if self._shown is None:
+            self._show_thumbnail(card)
+        elif self._unread:
+            self.canvas.show_message(self.canvas.message, self._last_seen.of(card))
 
     def _prefetch(self, row: int, side: int) -> None:
         wishes = []
@@ -296,7 +313,8 @@ class Viewer(QWidget):
         card = self._card()
         self._unread = bool(picture.problem)
         if picture.problem and card is not None:
-            self.canvas.show_message(why_unread(card, picture.problem), last_seen(card))
+            said = why_unread(card, picture.problem)
+            self.canvas.show_message(said, self._last_seen.of(card))
             return
         shown = self._shown
         same = shown is not None and (shown.path, shown.rotation) == (
