@@ -49,6 +49,3 @@ class FakeSearch(FakeStore):
 
     def duplicates(self) -> list[DuplicateGroup]:
         return list(self.duplicate_groups)
-
-    def rebuild_index(self) -> None:
-        self.calls.append(("rebuild_index", None))

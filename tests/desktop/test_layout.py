@@ -58,6 +58,13 @@ def test_visible_ranges_tile_the_list(layout: GridLayout) -> None:
     assert seen == list(range(layout.count))
 
 
+def row_of(layout: GridLayout, item: int) -> tuple[int, int]:
+    """First and last item of an item's row."""
+    y = layout.rect(item).y
+    row = layout.visible(y, y + 1)
+    return row.start, row.stop - 1
+
+
 @given(layouts(), st.data())
 def test_an_item_is_found_where_it_lies(layout: GridLayout, data: st.DataObject) -> None:
     if not layout.count:
@@ -70,7 +77,7 @@ def test_an_item_is_found_where_it_lies(layout: GridLayout, data: st.DataObject)
     assert layout.at(x + width - 1, y + height - 1) == item
     assert item in layout.touching(Rect(x, y, 1, 1))
     assert layout.touching(Rect(x, y, width, height)).tolist() == [item]
-    assert layout.near(y) == layout.row_bounds(item)[0]
+    assert layout.near(y) == row_of(layout, item)[0]
 
 
 @given(layouts(), st.data())
@@ -78,11 +85,11 @@ def test_going_up_and_down_changes_the_row_by_one(layout: GridLayout, data: st.D
     if not layout.count:
         return
     item = data.draw(st.integers(0, layout.count - 1))
-    first, last = layout.row_bounds(item)
+    first, last = row_of(layout, item)
     assert first <= item <= last
     below, above = layout.below(item), layout.above(item)
-    assert below == item if last == layout.count - 1 else layout.row_bounds(below)[0] == last + 1
-    assert above == item if first == 0 else layout.row_bounds(above)[1] == first - 1
+    assert below == item if last == layout.count - 1 else row_of(layout, below)[0] == last + 1
+    assert above == item if first == 0 else row_of(layout, above)[1] == first - 1
 
 
 @given(layouts())
@@ -93,7 +100,7 @@ def test_each_group_begins_a_row_under_its_header(layout: GridLayout) -> None:
     headers = layout.headers(0, layout.height)
     for header in headers:
         first = layout.group_items(header.group).start
-        assert layout.row_bounds(first)[0] == first
+        assert row_of(layout, first)[0] == first
         assert layout.rect(first).y == header.y + layout.metrics.header
         assert layout.group_of(first) == header.group
     covered = [item for header in headers for item in layout.group_items(header.group)]
@@ -118,7 +125,7 @@ def test_justified_rows_fill_the_width_and_keep_near_the_wished_height() -> None
     layout = GridLayout(aspects, np.zeros(1, np.int64), metrics, Style.JUSTIFIED)
     item = 0
     while True:
-        first, last = layout.row_bounds(item)
+        first, last = row_of(layout, item)
         if last == layout.count - 1:
             break
         end = layout.rect(last)

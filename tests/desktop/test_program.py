@@ -352,17 +352,19 @@ def test_describing_is_paused_from_the_tray(
 ) -> None:
     program = make_program()
     program.start(hidden=True)
+    icon = program.tray.findChild(QSystemTrayIcon)
+    assert icon is not None
     program.tray.pause.trigger()
     settled(program, qtbot)
     assert ("pause", "caption") in library.calls
     library.tell_status(status("paused"))
-    qtbot.waitUntil(lambda: "paused" in program.tray.tool_tip, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "paused" in icon.toolTip(), timeout=WAIT_MS)
     assert program.tray.pause.isChecked()
     program.tray.pause.trigger()
     settled(program, qtbot)
     assert ("resume", "caption") in library.calls
     library.tell_status(EngineStatus())
-    qtbot.waitUntil(lambda: program.tray.tool_tip == "Albumen", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: icon.toolTip() == "Albumen", timeout=WAIT_MS)
 
 
 class _Told(QObject):

@@ -156,11 +156,6 @@ class GridLayout:
         """The item nearest to straight below; the last row's stay."""
         return self._vertical(item, rows)
 
-    def row_bounds(self, item: int) -> tuple[int, int]:
-        """First and last item of an item's row."""
-        row = self._row_of(item)
-        return int(self._row_first[row]), int(self._row_first[row + 1]) - 1
-
     def rows_in(self, height: int) -> int:
         """About how many rows fit into a height, at least one."""
         if not self.count:

@@ -60,11 +60,6 @@ class Tray(QObject):
         """Whether the icon is shown."""
         return self._icon.isVisible()
 
-    @property
-    def tool_tip(self) -> str:
-        """What is said of the state."""
-        return self._icon.toolTip()
-
     def name_actions(self) -> None:
         """Say everything in the language that is spoken now."""
         self._open.setText(self.tr("&Open Albumen"))

@@ -76,11 +76,6 @@ class ViewerCanvas(QWidget):
         return self._fitted
 
     @property
-    def has_image(self) -> bool:
-        """Whether there is a photo to show."""
-        return not self._image.isNull()
-
-    @property
     def has_heat(self) -> bool:
         """Whether a map of attention lies over the photo."""
         return self._heat is not None
