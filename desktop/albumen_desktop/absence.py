@@ -51,7 +51,7 @@ class LastSeen(QObject):
 
     def of(self, card: PhotoCard) -> QImage:
         """The thumbnail, upright; null while it is being read, and if there is none."""
-        key = (card.thumbnail, card.view_rotation)
+        key = (card.thumbnail or "", card.view_rotation)
         if key != self._key:
             self._key = key
             self._image = QImage()

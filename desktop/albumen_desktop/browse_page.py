@@ -16,7 +16,7 @@ from albumen_desktop.sidebar.entries import Scope
 from albumen_desktop.tasks import Lane, Latest
 
 if TYPE_CHECKING:
-    from albumen.library.views import EngineStatus, RootView, SearchAnswer
+    from albumen.library.views import ChangeSet, EngineStatus, RootView
     from albumen_desktop.browsing import Browser, Listing
     from albumen_desktop.grid.photo_model import PhotoModel
     from albumen_desktop.session import LibrarySession
@@ -60,6 +60,7 @@ class BrowsePage(QWidget):
         self._wanted_photo: int | None = None
         self._texts = RemarkTexts(self)
         self._tags = Latest(session.tasks, Lane.READ)
+        self._explaining: list[int] = []
         self.grid = GridView(model, theme, self)
         self.filtering = Filtering(session, browser, self)
         self.notes = NoteLine(self)
@@ -75,6 +76,8 @@ class BrowsePage(QWidget):
         column.addWidget(self._pages, 1)
         browser.listed.connect(self._on_listed)
         browser.refreshed.connect(self._on_refreshed)
+        session.changed.connect(self._on_changed)
+        self.grid.visible_changed.connect(self._explain_hits)
         self.empty.acted.connect(self._on_acted)
         self.filtering.query_wanted.connect(self.query_proposed)
         self.filtering.bar.emptied.connect(self.grid.setFocus)
@@ -83,11 +86,6 @@ class BrowsePage(QWidget):
         self.notes.everywhere_wanted.connect(
             lambda: browser.search_everywhere(Scope("place:all", self.tr("All photos")))
         )
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to list."""
-        return self._pages.currentWidget() is self.empty
 
     def choose_when_listed(self, photo_id: int) -> None:
         """Choose a photo as soon as it is in the list."""
@@ -114,12 +112,14 @@ class BrowsePage(QWidget):
     def _show(self, listing: Listing, *, keep: bool) -> None:
         answer = listing.answer
         self.notes.show_listing(listing)
-        self._explain_hits(answer)
+        self._tags.cancel()
+        self._model.reasons.follow(answer)
         self.mistaken.emit(answer.error_at if answer is not None and answer.error else None)
         # While a query is being typed, a mistake keeps the former photos in view.
         if not listing.mistaken:
             self.grid.highlight(answer.words if answer is not None else ())
             self.grid.show_photos(listing.photos, listing.groups, keep=keep)
+        self._explain_hits()
         self._explain()
         self.counted.emit()
         if self._wanted_photo is not None:
@@ -128,13 +128,18 @@ class BrowsePage(QWidget):
                 self._wanted_photo = None
                 self.grid.make_current(row)
 
-    def _explain_hits(self, answer: SearchAnswer | None) -> None:
+    def _explain_hits(self) -> None:
+        """Read the tags of the photos in view, which are those that can be pointed at."""
         reasons = self._model.reasons
-        reasons.follow(answer)
-        self._tags.cancel()
-        library, hits = self._session.library, reasons.unexplained()
-        if hits:
+        in_view = (self._model.id_at(row) for row in self.grid.rows_in_view())
+        library, hits = self._session.library, reasons.unexplained(in_view)
+        if hits and not (self._tags.pending and hits == self._explaining):
+            self._explaining = hits
             self._tags.ask(lambda: library.found(hits), reasons.know)
+
+    def _on_changed(self, change: ChangeSet) -> None:
+        self._model.reasons.forget(change.changed)
+        self._explain_hits()
 
     def _explain(self) -> None:
         listing = self._browser.shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from albumen.library.views import SearchAnswer, SearchHit, TagView
+from albumen.library.views import FoundPhoto, SearchAnswer, SearchHit, TagView
 from albumen.search.answers import LOOKS
 from albumen.search.query.errors import QueryError
 from albumen.search.query.parser import parse
@@ -61,6 +61,38 @@ def test_the_words_that_match_are_named(
     window.grid.make_current(0)
     settle()
     assert not any("Found by" in text for text in said_beside(window))
+
+
+def test_the_tags_of_whatever_is_in_view_are_known_and_no_others(
+    window: MainWindow, library: FakeLibrary, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    found = library.found
+
+    def watched(ids: Sequence[int]) -> list[FoundPhoto]:
+        asked.extend(ids)
+        return found(ids)
+
+    monkeypatch.setattr(library, "found", watched)
+    hits = tuple(SearchHit(one, 1.0) for one in library.rows)
+    answer = SearchAnswer(hits, len(hits), ("zoo",))
+    monkeypatch.setattr(library, "search", lambda *_args, **_more: answer)
+    for row in library.rows.values():
+        row.tags["Zoo"] = TagView("Zoo", "set", "user", None)
+    window.grid.set_cell(400)
+    window.search_for("zoo")
+    settle()
+    first, last = window.model.id_at(0), window.model.id_at(len(hits) - 1)
+    assert first in asked
+    assert last not in asked
+    window.grid.verticalScrollBar().setValue(window.grid.verticalScrollBar().maximum())
+    settle()
+    assert tip(window, last) == "Found by the tag “Zoo”"
+    assert len(asked) == len(set(asked))
+    library.rows[last].tags["Old zoo"] = TagView("Old zoo", "set", "user", None)
+    library.tell(changed=(last,), topics=("tags",))
+    settle()
+    assert tip(window, last) == "Found by the tag “Old zoo”, “Zoo”"
 
 
 def said_beside(window: MainWindow) -> list[str]:
@@ -118,7 +150,7 @@ def test_a_long_note_does_not_widen_the_window(
     monkeypatch.setattr(library, "search", lambda *_args, **_more: SearchAnswer((), 0))
     window.search_for("words " * 60)
     settle()
-    assert window.browse.is_empty
+    assert window.browse.empty.isVisible()
     assert window.width() == width
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from albumen.search.answers import LOOKS
 from albumen_desktop.grid.caption_text import matching_words
+from albumen_desktop.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
         SearchAnswer,
         SearchHit,
     )
-
-
-# Nobody points at more photos of one list than these.
-MOST_TAGGED = 300
 
 
 class Reasons(QObject):
@@ -48,13 +45,18 @@ class Reasons(QObject):
         self._tags = {}
         self.changed.emit()
 
-    def unexplained(self) -> list[int]:
-        """The first hits, whose tags may be why they were found."""
-        return [hit.photo_id for hit in self._hits[:MOST_TAGGED]] if self._words else []
+    def unexplained(self, ids: Iterable[int]) -> list[int]:
+        """Those of some hits whose tags may be why they were found, and are not known yet."""
+        return [one for one in ids if one not in self._tags] if self._words else []
 
     def know(self, found: Iterable[FoundPhoto]) -> None:
         """Take note of the tags of hits."""
-        self._tags = {one.card.id: one.tags for one in found}
+        self._tags.update((one.card.id, one.tags) for one in found)
+
+    def forget(self, ids: Iterable[int]) -> None:
+        """Photos may have other tags now."""
+        for photo_id in ids:
+            self._tags.pop(photo_id, None)
 
     def of_card(self, card: PhotoCard) -> str:
         """Why a photo of the grid was found; empty where there is nothing to say."""
@@ -66,7 +68,7 @@ class Reasons(QObject):
         words = self._words_in(detail.card.caption)
         said = self._of_tags(tag.name for tag in detail.tags if tag.state == "set")
         if title := self._words_in(detail.title):
-            said.append(self.tr("{words} in the title").format(words=self._listed(title)))
+            said.append(self.tr("{words} in the title").format(words=quoted(title)))
         return self._say(detail.card.id, words, said)
 
     def _say(self, photo_id: int, words: Sequence[str], others: Sequence[str]) -> str:
@@ -76,7 +78,7 @@ class Reasons(QObject):
             return ""
         said = []
         if words:
-            said.append(self.tr("{words} in the caption").format(words=self._listed(words)))
+            said.append(self.tr("{words} in the caption").format(words=quoted(words)))
         said += others
         if hit.why and hit.why != LOOKS:
             said.append(hit.why)
@@ -91,10 +93,7 @@ class Reasons(QObject):
 
     def _of_tags(self, tags: Iterable[str]) -> list[str]:
         named = [tag for tag in tags if matching_words(tag, self._words)]
-        return [self.tr("the tag {tags}").format(tags=self._listed(named))] if named else []
+        return [self.tr("the tag {tags}").format(tags=quoted(named))] if named else []
 
     def _words_in(self, text: str) -> list[str]:
         return matching_words(text, self._words)
-
-    def _listed(self, words: Iterable[str]) -> str:
-        return ", ".join(self.tr("“{word}”").format(word=word) for word in words)
