@@ -3386,6 +3386,13 @@
             <source>Recently added</source>
             <translation>Neu hinzugefügt</translation>
         </message>
+        <message numerus="yes">
+            <source>{name}, %n group(s)</source>
+            <translation>
+                <numerusform>{name}, %n Gruppe</numerusform>
+                <numerusform>{name}, %n Gruppen</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Not captioned</source>
             <translation>Ohne Beschreibung</translation>

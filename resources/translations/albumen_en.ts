@@ -418,6 +418,13 @@
     <context>
         <name>SidebarModel</name>
         <message numerus="yes">
+            <source>{name}, %n group(s)</source>
+            <translation>
+                <numerusform>{name}, %n group</numerusform>
+                <numerusform>{name}, %n groups</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{name}, %n photo(s)</source>
             <translation>
                 <numerusform>{name}, %n photo</numerusform>

@@ -10,7 +10,8 @@ from PySide6.QtGui import QStandardItem
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from albumen.library.views import Selection
+from albumen.errors import KnownError
+from albumen.library.views import DuplicateGroup, EngineStatus, Selection
 from albumen_desktop.main_window import MainWindow
 from albumen_desktop.pages.duplicates import DuplicatesDialog
 from albumen_desktop.sidebar.entries import Kind
@@ -61,6 +62,80 @@ def test_counts_of_favourites_and_recent_photos_are_live(
     qtbot.waitUntil(lambda: counts() == (3, 1), timeout=WAIT_MS)
     window.actions_of_window["undo"].trigger()
     qtbot.waitUntil(lambda: counts() == (0, 1), timeout=WAIT_MS)
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts that come late are made again at once."""
+    monkeypatch.setattr("albumen_desktop.sidebar.late_counts.AGAIN_MS", 1)
+
+
+def test_saved_searches_tell_how_many_photos_they_find(
+    soon: None, window: MainWindow, library: FakeLibrary, qtbot: QtBot, settle: Settle
+) -> None:
+    wave = library.save_search("Waves", "wave")
+    mistaken = library.save_search("Mistaken", '"wave')
+    library.tell(topics=("searches",))
+
+    def counted(count: object) -> None:
+        qtbot.waitUntil(lambda: count_of(window, f"search:{wave}") == count, timeout=WAIT_MS)
+
+    counted(2)
+    settle()
+    assert count_of(window, f"search:{mistaken}") is None
+    item = window.sidebar.entries.find(f"search:{wave}")
+    assert item is not None
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole) == "Waves, 2 photos"
+    window.editing.write_caption(1, "another wave")
+    counted(3)
+    # What has another query is counted without waiting for a change of photos.
+    library.save_search("Waves", "dog")
+    library.tell(topics=("searches",))
+    counted(1)
+
+
+def test_searches_are_counted_again_when_the_index_has_followed(
+    soon: None, window: MainWindow, library: FakeLibrary, qtbot: QtBot, settle: Settle
+) -> None:
+    wave = library.save_search("Waves", "wave")
+    library.tell(changed=(1,), topics=("searches",))
+    qtbot.waitUntil(lambda: count_of(window, f"search:{wave}") == 2, timeout=WAIT_MS)
+    settle()
+    library.rows[1].captions = [library.model_caption("another wave")]
+    library.tell_status(EngineStatus())
+    qtbot.waitUntil(lambda: count_of(window, f"search:{wave}") == 3, timeout=WAIT_MS)
+
+
+def test_duplicates_tell_how_many_groups_there_are(
+    soon: None, window: MainWindow, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    assert page_of(window, "duplicates").data(COUNT_ROLE) == 0
+    library.duplicate_groups = [DuplicateGroup((1, 2), (0, 0)), DuplicateGroup((3, 4), (0, 1))]
+    library.tell(thumbnails=(2,))
+    qtbot.waitUntil(lambda: page_of(window, "duplicates").data(COUNT_ROLE) == 2, timeout=WAIT_MS)
+    said = page_of(window, "duplicates").data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Duplicates, 2 groups"
+    # Also after the sidebar was made anew.
+    library.tell(topics=("everything",))
+    qtbot.waitUntil(lambda: not window.sidebar.refreshing, timeout=WAIT_MS)
+    assert page_of(window, "duplicates").data(COUNT_ROLE) == 2
+
+
+def test_counts_that_fail_leave_the_others_as_they_are(
+    soon: None,
+    window: MainWindow,
+    library: FakeLibrary,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    def refuse() -> list[DuplicateGroup]:
+        raise KnownError("The engine is gone.")
+
+    monkeypatch.setattr(library, "duplicates", refuse)
+    wave = library.save_search("Waves", "wave")
+    library.tell(added=(1,), topics=("searches",))
+    qtbot.waitUntil(lambda: count_of(window, f"search:{wave}") == 2, timeout=WAIT_MS)
+    assert window.toast.isHidden()
 
 
 def test_favourites_are_listed_and_searched_among(

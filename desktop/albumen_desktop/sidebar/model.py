@@ -20,6 +20,8 @@ from albumen_desktop.sidebar.entries import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from albumen.library.views import NamedCount, RootView
     from albumen_desktop.theme import Theme
 
@@ -37,6 +39,7 @@ class SidebarModel(QStandardItemModel):
         super().__init__(parent)
         self._theme = theme
         self._contents: SidebarContents | None = None
+        self._late: dict[str, int | None] = {}
 
     def all_photos(self) -> Scope:
         """The scope that lists everything."""
@@ -65,16 +68,44 @@ class SidebarModel(QStandardItemModel):
         if self._contents is not None:
             self.show_contents(self._contents)
 
+    def show_late(self, key: str, count: int | None) -> None:
+        """Show a count that came after the contents: of a search's photos, of a page's groups."""
+        self._late[key] = count
+        item = self.find(key) or self._find_page(key)
+        if item is not None:
+            self._tell_late(item, key)
+
     def find(self, key: str) -> QStandardItem | None:
         """The entry of a scope."""
-        waiting = [self.item(row) for row in range(self.rowCount())]
-        while waiting:
-            item = waiting.pop()
+        for item in self._entries():
             scope = item.data(SCOPE_ROLE)
             if isinstance(scope, Scope) and scope.key == key:
                 return item
-            waiting.extend(item.child(row) for row in range(item.rowCount()))
         return None
+
+    def _find_page(self, key: str) -> QStandardItem | None:
+        for item in self._entries():
+            if item.data(KIND_ROLE) == Kind.PAGE and item.data(ID_ROLE) == key:
+                return item
+        return None
+
+    def _entries(self) -> Iterator[QStandardItem]:
+        waiting = [self.item(row) for row in range(self.rowCount())]
+        while waiting:
+            item = waiting.pop()
+            yield item
+            waiting.extend(item.child(row) for row in range(item.rowCount()))
+
+    def _tell_late(self, item: QStandardItem, key: str) -> None:
+        count = self._late.get(key)
+        item.setData(count, COUNT_ROLE)
+        if count is None:
+            said = None
+        elif item.data(KIND_ROLE) == Kind.PAGE:
+            said = self.tr("{name}, %n group(s)", "", count).format(name=item.text())
+        else:
+            said = self.tr("{name}, %n photo(s)", "", count).format(name=item.text())
+        item.setData(said, Qt.ItemDataRole.AccessibleTextRole)
 
     def _section(self, name: str) -> QStandardItem:
         item = QStandardItem(name)
@@ -179,6 +210,7 @@ class SidebarModel(QStandardItemModel):
         item.setData(key, ID_ROLE)
         item.setToolTip(tip)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self._tell_late(item, key)
         return item
 
     def _folders(self, contents: SidebarContents) -> QStandardItem:
@@ -254,5 +286,6 @@ class SidebarModel(QStandardItemModel):
             item = self._entry(Kind.SEARCH, scope, "saved-search", None)
             item.setData(search.id, ID_ROLE)
             item.setToolTip(f"{search.name}\n{search.query}")
+            self._tell_late(item, scope.key)
             section.appendRow(item)
         return section

@@ -28,6 +28,7 @@ from albumen_desktop.sidebar.entries import (
     Scope,
     SidebarContents,
 )
+from albumen_desktop.sidebar.late_counts import LateCounts
 from albumen_desktop.sidebar.model import (
     COUNT_ROLE,
     ID_ROLE,
@@ -134,6 +135,8 @@ class Sidebar(QTreeView):
         self._unfolded: dict[str, bool] = {}
         self._rebuilding = False
         self._refresh = Throttle(self.reload, REFRESH_MS, self)
+        self._late = LateCounts(session, self)
+        self._late.counted.connect(self._entries.show_late)
         self.contents: SidebarContents | None = None
         self.setObjectName("sidebarTree")
         self.setAccessibleName(self.tr("Sidebar"))
@@ -167,7 +170,7 @@ class Sidebar(QTreeView):
     @property
     def settled(self) -> bool:
         """Whether what is shown is what was last asked for."""
-        return not self._reading.pending
+        return not self._reading.pending and self._late.settled
 
     @property
     def refreshing(self) -> bool:
@@ -222,10 +225,10 @@ class Sidebar(QTreeView):
             self.setCurrentIndex(item.index())
 
     def _on_read(self, contents: SidebarContents) -> None:
-        if contents == self.contents:
-            return
-        self.contents = contents
-        self._rebuild(lambda: self._entries.show_contents(contents))
+        if contents != self.contents:
+            self.contents = contents
+            self._rebuild(lambda: self._entries.show_contents(contents))
+        self._late.follow(contents.searches)
 
     def _on_theme(self) -> None:
         self._rebuild(self._entries.refresh_icons)
