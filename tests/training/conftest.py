@@ -71,11 +71,19 @@ def extract_third_stage(batch: np.ndarray) -> np.ndarray:
     return np.repeat(np.repeat(extract_by_colour(batch)[..., :256], 2, 1), 2, 2)
 
 
+def extract_second_stage(batch: np.ndarray) -> np.ndarray:
+    """And of the second."""
+    return np.repeat(np.repeat(extract_third_stage(batch)[..., :128], 2, 1), 2, 2)
+
+
 #: An override: the collections with features of the third stage, of which a run trains the last.
 OF_THIRD_STAGE = (
     'collections=[{name="a",captions="train.json",features=["third"],boxes="boxes.json",'
     'style="plain"},{name="b",captions="dev.json",features=["third"],style="plain",role="dev"}]'
 )
+
+#: Likewise, with features of the second stage, behind which two are trained.
+OF_SECOND_STAGE = OF_THIRD_STAGE.replace("third", "second")
 
 CONFIG = """
 vocabulary = "vocabulary.json"
@@ -158,6 +166,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     store = prepare_photos(root / "photos.tar", root / "photos", Preparation(64), threads=1)
     extract_features(store, root / "grid", extract_by_colour, encoder="colour", batch_size=7)
     extract_features(store, root / "third", extract_third_stage, encoder="colour-third")
+    extract_features(store, root / "second", extract_second_stage, encoder="colour-second")
     torch.manual_seed(0)
     encoder = Encoder(EncoderConfig(arch="resnet18", image_size=64, resize_to=64))
     save_file(dict(encoder.trunk.state_dict()), root / "encoder.safetensors")

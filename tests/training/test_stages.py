@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from albumen.captioning.vocabulary import END, PAD, START, UNKNOWN
 from albumen_training.captioned_set import DataError, Example, load_captioned_set
 from albumen_training.cider import CiderD
 from albumen_training.distributed import Workers
+from albumen_training.encoder_stages import load_encoder
 from albumen_training.run_config import load_run_config
 from albumen_training.self_critical_stage import leave_one_out, sample_captions, sharpen
 from albumen_training.stages import Sources, build_task, run_identity
 from albumen_training.tag_stage import mean_average_precision
 from albumen_training.tag_vocabulary import COCO_CLASSES, build_tag_vocabulary, tag_targets
 from albumen_training.training_loop import TrainingError, TrainingLoop, load_module, load_weights
-from tests.training.conftest import OF_THIRD_STAGE
+from tests.training.conftest import OF_SECOND_STAGE, OF_THIRD_STAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,16 +107,21 @@ def test_tags_are_learnt_with_the_last_stage(world: World, tmp_path: Path) -> No
     assert 0 <= log[-1]["map_words"] <= 1
 
 
+OF_LAST_STAGE = (
+    'stage="finetune"',
+    "objective.encoder_rate=0.1",
+    "optimisation.epochs=1",
+    OF_THIRD_STAGE,
+)
+
+
 def finetune(world: World, folder: Path) -> None:
-    settings = ('stage="finetune"', "objective.encoder_rate=0.1", "optimisation.epochs=1")
-    train(world, folder, OF_THIRD_STAGE, *settings)
+    train(world, folder, *OF_LAST_STAGE)
 
 
 def test_finetuning_moves_the_encoder_but_not_its_batch_norm(world: World, tmp_path: Path) -> None:
     finetune(world, tmp_path / "fine")
     state = load_weights(tmp_path / "fine" / "last.pt")["module"]
-    from albumen_training.encoder_stages import load_encoder  # noqa: PLC0415 - heavy
-
     encoder, _ = load_encoder(load_run_config(world.config).encoder, world.root)
     before = encoder.trunk.state_dict()
     convolution, norm = "layer4.0.conv1.weight", "layer4.0.bn1.running_mean"
@@ -139,6 +146,58 @@ def test_self_critical_training_goes_on_into_the_encoder(world: World, tmp_path:
     assert not torch.equal(after[convolution], before[convolution])
     assert torch.equal(after[norm], before[norm])
     assert not torch.equal(after["decoder.embedding.weight"], before["decoder.embedding.weight"])
+
+
+DEEPER = (
+    'stage="finetune"',
+    'start_from="fine"',
+    "objective.encoder_rate=0.1",
+    "objective.first_trained_stage=3",
+    OF_SECOND_STAGE,
+    "optimisation.epochs=1",
+)
+
+
+def test_a_lower_stage_joins_those_that_were_trained(world: World, tmp_path: Path) -> None:
+    finetune(world, tmp_path / "fine")
+    fine = load_module(tmp_path / "fine" / "best.pt")
+    config = load_run_config(world.config, DEEPER)
+    task = build_task(config, Sources(world.root, tmp_path), Workers())
+    upper = task.module.get_submodule("upper").state_dict()
+    pretrained = load_encoder(config.encoder, world.root)[0].trunk.state_dict()
+    for name, value in upper.items():
+        given = fine[f"upper.{name}"] if name.startswith("layer4") else pretrained[name]
+        assert torch.equal(value, given), name
+
+    train(world, tmp_path / "deeper", *DEEPER)
+    after = load_module(tmp_path / "deeper" / "last.pt")
+    convolution = "layer3.0.conv1.weight"
+    assert not torch.equal(after[f"upper.{convolution}"], pretrained[convolution])
+    with pytest.raises(TrainingError, match="has trained layer3 as well"):
+        train(
+            world,
+            tmp_path / "back",
+            *DEEPER[2:3],
+            OF_THIRD_STAGE,
+            *DEEPER[:1],
+            'start_from="deeper"',
+        )
+
+
+def test_a_pruned_encoder_stays_pruned(world: World, tmp_path: Path) -> None:
+    state = load_file(world.root / "encoder.safetensors")
+    name = "layer4.0.conv1.weight"
+    kept = torch.rand(state[name].shape, generator=torch.Generator().manual_seed(0)) < 0.3
+    state[name] *= kept
+    save_file(state, tmp_path / "pruned.safetensors")
+    pruned = f'encoder.weights="{(tmp_path / "pruned.safetensors").as_posix()}"'
+    train(world, tmp_path / "run", *OF_LAST_STAGE, pruned, "objective.keep_zeros=true")
+    after = load_module(tmp_path / "run" / "last.pt")[f"upper.{name}"]
+    assert torch.equal(after != 0, kept)
+    assert not torch.equal(after, state[name])
+    train(world, tmp_path / "dense", *OF_LAST_STAGE, pruned)
+    dense = load_module(tmp_path / "dense" / "last.pt")[f"upper.{name}"]
+    assert (dense != 0).sum() > kept.sum()
 
 
 def test_a_vocabulary_of_another_run_is_refused(world: World, tmp_path: Path) -> None:

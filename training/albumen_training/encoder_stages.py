@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import gzip
 import hashlib
 from collections import OrderedDict
@@ -102,6 +103,17 @@ def freeze_batch_norm(module: nn.Module) -> None:
             child.eval()
 
 
+def keep_zeros(module: nn.Module) -> None:
+    """Give convolution weights that are zero no gradient, so that a pruned network stays pruned.
+
+    They stay zero under optimisers that move nothing without a gradient, and without weight decay.
+    """
+    for child in module.modules():
+        if isinstance(child, nn.Conv2d):
+            hook = functools.partial(_where_not_zero, child.weight)
+            child.weight.register_hook(hook)  # type: ignore[no-untyped-call] # torch's own gap
+
+
 class Extractor:
     """Runs lower stages over uint8 photos, fused and in bfloat16 where the machine has it.
 
@@ -162,6 +174,10 @@ class UpperExtractor:
         grid = self._stages(lower).permute(0, 2, 3, 1)
         encoded: NDArray[np.float16] = grid.float().clamp_(max=65504.0).half().cpu().numpy()
         return encoded
+
+
+def _where_not_zero(weight: torch.Tensor, gradient: torch.Tensor) -> torch.Tensor:
+    return gradient * (weight != 0)
 
 
 def _read_weights(section: EncoderSection, root: Path) -> Mapping[str, torch.Tensor]:

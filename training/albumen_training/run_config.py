@@ -159,6 +159,8 @@ class Objective:
             self-critical training reads features of the stage before `first_trained_stage`.
         first_trained_stage: Lowest ResNet stage that is trained, 2 to 4; 5 for the tag head
             alone, on the grid's cached features.
+        keep_zeros: Weights of the trained stages that are zero stay so: a pruned encoder stays as
+            small as it is.
         beam: Beam width of the evaluations while training.
 
     """
@@ -173,6 +175,7 @@ class Objective:
     cross_entropy_weight: float = 0.0
     encoder_rate: float = 0.0
     first_trained_stage: int = 4
+    keep_zeros: bool = False
     beam: int = 3
 
 
@@ -187,7 +190,7 @@ class RunConfig:
         stage: What is trained.
         start_from: Run folder or weights whose tensors are the start; empty for fresh weights.
         encoder_from: Run whose encoder stages fine-tuning begins with; empty for those of
-            `start_from`, or for the pretrained ones if it has none.
+            `start_from`. Stages that it has not trained are the pretrained ones.
         vocabulary: JSON vocabulary below the data root.
 
     """

@@ -17,7 +17,13 @@ from albumen_training.caption_batches import CaptionBatches
 from albumen_training.caption_files import read_captions
 from albumen_training.captioned_set import DataError, load_captioned_set
 from albumen_training.cross_entropy_stage import CrossEntropyTask
-from albumen_training.encoder_stages import STAGES, encoder_config, load_encoder, upper_stages
+from albumen_training.encoder_stages import (
+    STAGES,
+    encoder_config,
+    keep_zeros,
+    load_encoder,
+    upper_stages,
+)
 from albumen_training.files import read_json
 from albumen_training.self_critical_stage import Rewards, SelfCriticalTask, sharpen
 from albumen_training.tag_stage import TagModel, TagTask, read_boxes
@@ -200,11 +206,21 @@ def _cross_entropy_task(
 
 def _adapted_stages(config: RunConfig, sources: Sources, start: Mapping[str, Tensor]) -> nn.Module:
     upper = trained_stages(config, sources)
+    given = start
     if config.encoder_from:
-        adapted = load_module(weights_path(config.encoder_from, sources.runs))
-        load_prefixed(upper, adapted, "upper.")
-    elif any(name.startswith("upper.") for name in start):
-        load_prefixed(upper, start, "upper.")
+        given = load_module(weights_path(config.encoder_from, sources.runs))
+    adapted = {name.split(".")[1] for name in given if name.startswith("upper.")}
+    own = dict(upper.named_children())
+    if unknown := adapted - own.keys():
+        raise TrainingError(
+            f"The run to begin with has trained {min(unknown)} as well, which would be lost.",
+            way_out="Make objective.first_trained_stage as low as that run's.",
+        )
+    # Stages below those that the run has trained are the pretrained ones, as its features were.
+    for stage in adapted:
+        load_prefixed(own[stage], given, f"upper.{stage}.")
+    if config.objective.keep_zeros:
+        keep_zeros(upper)
     return upper
 
 
