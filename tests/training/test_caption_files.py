@@ -110,3 +110,27 @@ def test_any_text_is_read_or_refused(tmp_path_factory: Any, content: str) -> Non
     except CaptionFileError:
         return
     assert all(photo.captions for photo in found.photos)
+
+
+def test_lines_of_another_layout_are_counted_and_commas_kept(tmp_path: Path) -> None:
+    table = 'image,caption\nx.jpg,A dog, running\nx.jpg,"A dog, red"\nbroken\n'
+    found = read_captions(write(tmp_path / "f.csv", table))
+    assert found.photos[0].captions == ("A dog, running", "A dog, red")
+    assert found.malformed == 1
+    piped = "image| number| caption\nx.jpg| 0| A dog\nx.jpg| 4   A broken one\n"
+    assert read_captions(write(tmp_path / "p.csv", piped)).malformed == 1
+    tokens = "x.jpg#0\tA dog\u2028on grass\nno tab\n"
+    found = read_captions(write(tmp_path / "t.txt", tokens))
+    assert found.photos[0].captions == ("A dog\u2028on grass",)
+    assert found.malformed == 1
+
+
+def test_what_is_no_caption_is_named(tmp_path: Path) -> None:
+    document = {
+        "images": [{"id": 1, "file_name": "a.jpg"}],
+        "annotations": [{"image_id": 1, "caption": None}],
+    }
+    with pytest.raises(CaptionFileError, match="of another type"):
+        read_captions(write(tmp_path / "null.json", document))
+    with pytest.raises(CaptionFileError, match="cannot be read"):
+        read_captions(tmp_path)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
 import tarfile
 import zipfile
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from PIL import Image
 
 from albumen_training.feature_cache import FeatureCache, View, encode_features, extract_features
 from albumen_training.files import DamagedFileError
+from albumen_training.folder_lock import FolderInUse, locked_folder
 from albumen_training.photo_features import PhotoFeatures
 from albumen_training.photo_sources import PhotoSourceError, iterate_photos
 from albumen_training.photo_store import PhotoStore, Preparation, prepare_photos
@@ -159,3 +162,110 @@ def test_views_mirror_and_crop_repeatably() -> None:
     assert crop.apply(pixels, 1).shape == pixels.shape
     assert np.array_equal(crop.apply(pixels, 1), crop.apply(pixels, 1))
     assert not np.array_equal(crop.apply(pixels, 1), crop.apply(pixels, 2))
+
+
+def test_damage_inside_compressed_archives_is_told(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
+    photo = Image.fromarray(noise)
+    photo.save(tmp_path / "a.bmp")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(tmp_path / "a.bmp", "a.bmp")
+    with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "a.bmp", "a.bmp")
+    for name in ("a.zip", "a.tar.gz"):
+        content = bytearray((tmp_path / name).read_bytes())
+        content[60:90] = bytes(30)
+        content[len(content) // 2 : len(content) // 2 + 200] = b"\xff" * 200
+        (tmp_path / name).write_bytes(bytes(content))
+        with pytest.raises(PhotoSourceError, match="damaged"):
+            list(iterate_photos(tmp_path / name))
+
+
+def test_two_photos_of_one_name_are_refused(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / "photos" / folder).mkdir(parents=True)
+        (tmp_path / "photos" / folder / "x.png").write_bytes(photo_bytes((1, 2, 3)))
+    with pytest.raises(DamagedFileError, match="two photos of the name"):
+        prepare_photos(tmp_path / "photos", tmp_path / "out", Preparation(16), threads=1)
+
+
+def test_a_finished_store_is_not_taken_for_other_photos(tmp_path: Path) -> None:
+    fill(tmp_path / "one", 2)
+    fill(tmp_path / "two", 3)
+    settings = Preparation(16)
+    prepare_photos(tmp_path / "one", tmp_path / "out", settings, threads=1)
+    with pytest.raises(DamagedFileError, match="begun with other photos"):
+        prepare_photos(tmp_path / "two", tmp_path / "out", settings, threads=1)
+    wanted = frozenset({"0.png"})
+    with pytest.raises(DamagedFileError, match="begun with other photos"):
+        prepare_photos(tmp_path / "one", tmp_path / "out", settings, threads=1, wanted=wanted)
+    assert len(prepare_photos(tmp_path / "one", tmp_path / "out", settings, threads=1)) == 2
+
+
+def test_a_shard_that_was_cut_off_is_told(tmp_path: Path) -> None:
+    fill(tmp_path / "photos", 2)
+    prepare_photos(tmp_path / "photos", tmp_path / "out", Preparation(16), threads=1)
+    shard = tmp_path / "out" / "photos-00000.bin"
+    shard.write_bytes(shard.read_bytes()[:-1])
+    with pytest.raises(DamagedFileError, match="cut off"):
+        PhotoStore(tmp_path / "out")[1]
+    shard.unlink()
+    with pytest.raises(DamagedFileError, match="missing"):
+        PhotoStore(tmp_path / "out")[0]
+
+
+def test_an_unfinished_store_is_not_encoded(tmp_path: Path) -> None:
+    fill(tmp_path / "photos", 2)
+    prepare_photos(tmp_path / "photos", tmp_path / "out", Preparation(16), threads=1)
+    index = tmp_path / "out" / "index.json"
+    index.write_text(index.read_text().replace('"complete": true', '"complete": false'))
+    with pytest.raises(DamagedFileError, match="not finished"):
+        extract_features(
+            PhotoStore(tmp_path / "out"), tmp_path / "grid", extract_by_colour, encoder="e"
+        )
+
+
+def test_caches_of_other_shapes_or_with_the_same_photos_are_not_mixed(
+    tmp_path: Path, world: World
+) -> None:
+    store = PhotoStore(world.root / "photos")
+    extract_features(store, tmp_path / "a", extract_by_colour, encoder="e")
+    extract_features(store, tmp_path / "b", extract_by_colour, encoder="e")
+    with pytest.raises(DamagedFileError, match="have a photo"):
+        PhotoFeatures([tmp_path / "a", tmp_path / "b"])
+
+    def mean(batch: np.ndarray) -> np.ndarray:
+        return extract_by_colour(batch).mean((1, 2), keepdims=True)
+
+    extract_features(store, tmp_path / "pooled", mean, encoder="e")
+    with pytest.raises(DamagedFileError, match="differ in shape"):
+        PhotoFeatures([tmp_path / "a", tmp_path / "pooled"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of a file's size there")
+def test_a_full_disk_while_encoding_is_told_and_gone_on_from(tmp_path: Path, world: World) -> None:
+    import resource  # noqa: PLC0415 - not everywhere
+
+    store = PhotoStore(world.root / "photos")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
+    try:
+        with pytest.raises(DamagedFileError, match="cannot be written"):
+            extract_features(store, tmp_path / "grid", extract_by_colour, encoder="e")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
+    cache = extract_features(store, tmp_path / "grid", extract_by_colour, encoder="e")
+    assert np.array_equal(cache.values, FeatureCache(world.root / "grid").values)
+
+
+def test_one_command_at_a_time_writes_a_folder(tmp_path: Path) -> None:
+    with (
+        locked_folder(tmp_path / "out"),
+        pytest.raises(FolderInUse, match="Another command"),
+        locked_folder(tmp_path / "out"),
+    ):
+        raise AssertionError
+    with locked_folder(tmp_path / "out"):
+        pass

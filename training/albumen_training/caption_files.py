@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from albumen.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -48,6 +48,7 @@ class CaptionFile:
         empty_captions: How many captions were empty.
         without_caption: Names of photos that nobody described.
         without_photo: How many captions belong to no photo of the file.
+        malformed: How many lines are not of the file's layout.
 
     """
 
@@ -55,6 +56,7 @@ class CaptionFile:
     empty_captions: int = 0
     without_caption: tuple[str, ...] = ()
     without_photo: int = 0
+    malformed: int = 0
 
     def only(self, split: str) -> CaptionFile:
         """Photos of one split of Karpathy's file; `train` takes in his `restval`."""
@@ -66,7 +68,7 @@ class CaptionFile:
                 f"The captions have no split '{split}'.",
                 way_out=f"They have: {known}." if known else "They state no splits at all.",
             )
-        return CaptionFile(kept, self.empty_captions, self.without_caption, self.without_photo)
+        return replace(self, photos=kept)
 
 
 def read_captions(path: Path) -> CaptionFile:
@@ -82,6 +84,8 @@ def read_captions(path: Path) -> CaptionFile:
         raise CaptionFileError(f"There is no caption file {path}.") from error
     except UnicodeDecodeError as error:
         raise CaptionFileError(f"{path} is not UTF-8 text.") from error
+    except OSError as error:
+        raise CaptionFileError(f"{path} cannot be read: {error.strerror}.") from error
     captions = _read_json(text, path) if text.lstrip()[:1] in {"{", "["} else _read_text(text, path)
     if not captions.photos:
         raise CaptionFileError(f"{path} holds no caption of any photo.")
@@ -101,9 +105,14 @@ def _read_json(text: str, path: Path) -> CaptionFile:
         raise CaptionFileError(
             f"{path} is not complete JSON ({error}).", way_out="Fetch it again."
         ) from error
-    except (KeyError, TypeError, AttributeError) as error:
+    except KeyError as error:
         raise CaptionFileError(
-            f"{path} is neither COCO's captions format nor Karpathy's ({error!r} is missing)."
+            f"{path} is neither COCO's captions format nor Karpathy's: {error} is missing."
+        ) from error
+    except (TypeError, AttributeError) as error:
+        raise CaptionFileError(
+            f"{path} is neither COCO's captions format nor Karpathy's: something in it is of "
+            f"another type ({error})."
         ) from error
 
 
@@ -137,38 +146,44 @@ def _read_karpathy(images: list[Any]) -> CaptionFile:
 
 
 def _read_text(text: str, path: Path) -> CaptionFile:
-    lines = text.splitlines()
+    # Not splitlines: captions may hold the rarer characters that it takes for line ends.
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    while lines and not lines[-1].strip():
+        lines.pop()
     if not lines:
         raise CaptionFileError(f"{path} is empty.")
-    captions: dict[str, list[str]] = {}
     if "\t" in lines[0] and "#" in lines[0].split("\t")[0]:
-        rows: Iterable[tuple[str, str]] = _token_rows(lines)
+        rows = [_token_row(line) for line in lines if line.strip()]
     elif "|" in lines[0]:
-        rows = _piped_rows(lines[1:])
+        rows = [_piped_row(line) for line in lines[1:] if line.strip()]
     elif lines[0].replace(" ", "").lower() == "image,caption":
-        rows = ((row[0], row[1]) for row in csv.reader(lines[1:]) if len(row) == 2)
+        rows = [_table_row(row) for row in csv.reader(lines[1:]) if row]
     else:
         raise CaptionFileError(
             f"{path} is in no layout that is understood.",
             way_out="See `albumen-train vocabulary --help` for the layouts.",
         )
-    for name, caption in rows:
-        captions.setdefault(_base_name(name), []).append(caption)
-    return _gather((name, texts, "") for name, texts in captions.items())
+    captions: dict[str, list[str]] = {}
+    for row in rows:
+        if row is not None:
+            captions.setdefault(_base_name(row[0]), []).append(row[1])
+    gathered = _gather((name, texts, "") for name, texts in captions.items())
+    return replace(gathered, malformed=rows.count(None))
 
 
-def _token_rows(lines: list[str]) -> Iterator[tuple[str, str]]:
-    for line in lines:
-        if "\t" in line:
-            name, caption = line.split("\t", 1)
-            yield name.rsplit("#", 1)[0], caption
+def _token_row(line: str) -> tuple[str, str] | None:
+    name, tab, caption = line.partition("\t")
+    return (name.rsplit("#", 1)[0], caption) if tab else None
 
 
-def _piped_rows(lines: list[str]) -> Iterator[tuple[str, str]]:
-    for line in lines:
-        parts = line.split("|", 2)
-        if len(parts) == 3:
-            yield parts[0].strip(), parts[2].strip()
+def _piped_row(line: str) -> tuple[str, str] | None:
+    parts = line.split("|", 2)
+    return (parts[0].strip(), parts[2].strip()) if len(parts) == 3 else None
+
+
+def _table_row(row: list[str]) -> tuple[str, str] | None:
+    """A caption that was not quoted may have commas of its own."""
+    return (row[0], ",".join(row[1:])) if len(row) > 1 else None
 
 
 def _base_name(name: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
+import lzma
 import shutil
 import tarfile
 import time
 import urllib.error
 import urllib.request
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -106,6 +109,11 @@ def fetch(file: RemoteFile, folder: Path, *, pause: Callable[[float], None] = ti
             _fetch_rest(file, partial, size)
             break
         except (OSError, http.client.HTTPException) as error:
+            if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}:
+                raise DownloadError(
+                    f"The disk of {folder} is full.",
+                    way_out="Make room and run the command again; it goes on from there.",
+                ) from error
             if attempt == _ATTEMPTS - 1:
                 raise DownloadError(
                     f"{file.url} broke off {_ATTEMPTS} times ({error}).",
@@ -158,7 +166,22 @@ def verify_archive(path: Path) -> int:
                 if archive.testzip() is not None:
                     raise damaged
                 return sum(not info.is_dir() for info in archive.infolist())
-        with tarfile.open(path) as archive_of_tape:
-            return sum(member.isfile() for member in archive_of_tape)
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError) as error:
+        return _read_tape(path)
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError) as error:
         raise damaged from error
+
+
+def _read_tape(path: Path) -> int:
+    count = 0
+    with tarfile.open(path) as archive:
+        for member in archive:
+            stream = archive.extractfile(member)
+            if stream is None:
+                continue
+            count += 1
+            read = 0
+            while chunk := stream.read(CHUNK_BYTES):
+                read += len(chunk)
+            if read != member.size:
+                raise EOFError
+    return count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ from albumen_training.download import (
     remote_size,
     verify_archive,
 )
+from albumen_training.files import write_atomically
 
 if TYPE_CHECKING:
     import argparse
@@ -80,11 +82,15 @@ def unpack_captions(archive: Path, folder: Path) -> list[Path]:
             name = info.filename.rsplit("/", 1)[-1]
             if name.startswith("captions_") and name.endswith(".json"):
                 target = folder / name
-                target.write_bytes(opened.read(info))
+                write_atomically(target, functools.partial(_extract, opened, info))
                 written.append(target)
     if not written:
         raise DownloadError(f"{archive} holds no captions.")
     return written
+
+
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
+    target.write_bytes(archive.read(member))
 
 
 def _missing_bytes(file: RemoteFile, folder: Path) -> int:

@@ -6,8 +6,9 @@ A cache is a folder with `features.bin` (fp16, rows by photo, each `rows` x `col
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
@@ -130,7 +131,17 @@ def extract_features(
         view: How to see each photo; None sees it as it is.
         batch_size: Photos per forward pass.
 
+    Raises:
+        DamagedFileError: The store is not finished or empty, or the disk refuses.
+
     """
+    if not store.complete:
+        raise DamagedFileError(
+            f"{store.folder} is not finished.",
+            way_out="Run its `albumen-train resize` command again; it goes on.",
+        )
+    if not len(store):
+        raise DamagedFileError(f"{store.folder} holds no photo.")
     seen = view or View()
 
     def encode(start: int, stop: int) -> NDArray[np.float16]:
@@ -187,30 +198,35 @@ class _Writer:
         self, encode: Callable[[int, int], NDArray[np.float16]], batch_size: int
     ) -> FeatureCache:
         progress = Progress("photos", len(self.names), already=self.done)
-        values: np.memmap[Any, np.dtype[np.float16]] | None = None
-        batches = 0
-        while self.done < len(self.names):
-            stop = min(self.done + batch_size, len(self.names))
-            encoded = encode(self.done, stop)
-            if values is None:
-                values = self._open(encoded.shape[1:])
-            values[self.done : stop] = encoded
-            progress.advance(stop - self.done)
-            self.done = stop
-            batches += 1
-            if batches % FLUSH_EVERY_BATCHES == 0 or stop == len(self.names):
-                values.flush()
-                self._record(values.shape[1:])
+        # Written as a file and not through memory: on a full disk that is an error and no crash.
+        with (self.folder / "features.bin").open("r+b" if self.done else "wb") as stream:
+            batches = 0
+            while self.done < len(self.names):
+                stop = min(self.done + batch_size, len(self.names))
+                encoded = np.ascontiguousarray(encode(self.done, stop), np.float16)
+                self._write(stream, encoded)
+                progress.advance(stop - self.done)
+                self.done = stop
+                batches += 1
+                if batches % FLUSH_EVERY_BATCHES == 0 or stop == len(self.names):
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                    self._record(encoded.shape[1:])
         progress.finish()
         return FeatureCache(self.folder)
 
-    def _open(self, shape: tuple[int, ...]) -> np.memmap[Any, np.dtype[np.float16]]:
-        path = self.folder / "features.bin"
-        mode: Literal["r+", "w+"] = "r+" if self.done else "w+"
+    def _write(self, stream: IO[bytes], encoded: NDArray[np.float16]) -> None:
+        of_photo = encoded[0].nbytes
         try:
-            return np.memmap(path, np.float16, mode, shape=(len(self.names), *shape))
+            stream.truncate(of_photo * len(self.names))
+            stream.seek(of_photo * self.done)
+            stream.write(encoded.data)
+            stream.flush()
         except OSError as error:
-            raise DamagedFileError(f"{path} cannot be written: {error.strerror}.") from error
+            raise DamagedFileError(
+                f"{self.folder / 'features.bin'} cannot be written: {error.strerror}.",
+                way_out="Make room and run the command again; it goes on.",
+            ) from error
 
     def _record(self, shape: tuple[int, ...]) -> None:
         document = {

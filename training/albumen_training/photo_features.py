@@ -42,12 +42,24 @@ class PhotoFeatures:
                     f"{cache.folder} is not finished: {cache.done} of {len(cache)} photos.",
                     way_out="Run its `albumen-train features` command again; it goes on.",
                 )
+        shapes = {cache.shape for cache in self._caches}
+        if len(shapes) > 1:
+            raise DamagedFileError(
+                f"The feature caches differ in shape: {', '.join(map(str, sorted(shapes)))}.",
+                way_out="Make them all with one `albumen-train features` setting.",
+            )
         self.encoder = next(iter(encoders), "")
         self.shape = self._caches[0].shape
         self._places: dict[str, Located] = {}
         for number, cache in enumerate(self._caches):
             for name, row in cache.positions.items():
-                self._places[name] = Located(number, row)
+                other = self._places.setdefault(name, Located(number, row))
+                if other.cache != number:
+                    raise DamagedFileError(
+                        f"Both {self._caches[other.cache].folder} and {cache.folder} have a photo "
+                        f"{name}.",
+                        way_out="Photos are known by their file names: rename those of one.",
+                    )
 
     def __contains__(self, name: str) -> bool:
         return name in self._places

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import lzma
 import tarfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -87,7 +90,7 @@ def _iterate_tar(path: Path) -> Iterator[tuple[str, bytes]]:
             archive.fileobj.seek(archive.offset)
             if archive.fileobj.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
                 raise _cut_off(path)
-    except (tarfile.TarError, EOFError) as error:
+    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
         raise _cut_off(path) from error
 
 
@@ -97,8 +100,13 @@ def _iterate_zip(path: Path) -> Iterator[tuple[str, bytes]]:
             for info in archive.infolist():
                 if not info.is_dir() and _is_photo(info.filename):
                     yield PurePosixPath(info.filename).name, archive.read(info)
-    except (zipfile.BadZipFile, EOFError) as error:
+    except (zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError) as error:
         raise _cut_off(path) from error
+    except (RuntimeError, NotImplementedError) as error:
+        # So zipfile tells of passwords and of compressions that it does not know.
+        raise PhotoSourceError(
+            f"{path} cannot be read: {error}.", way_out="Unpack it and give the folder."
+        ) from error
 
 
 def _cut_off(path: Path) -> PhotoSourceError:

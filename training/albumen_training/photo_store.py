@@ -6,6 +6,7 @@ shard, so that an interrupted run goes on behind the last complete one.
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -59,7 +60,16 @@ class Preparation:
 
 
 class PhotoStore:
-    """Read access to a prepared store, by position or by name."""
+    """Read access to a prepared store, by position or by name.
+
+    Attributes:
+        preparation: How its photos were resized.
+        photos: Where each lies.
+        complete: Whether all photos have been prepared.
+        of: What it was made of; empty for stores of older versions.
+        skipped: Photos that could not be read, and why.
+
+    """
 
     def __init__(self, folder: Path) -> None:
         document = read_json(folder / "index.json")
@@ -67,6 +77,7 @@ class PhotoStore:
             self.preparation = Preparation(**document["preparation"])
             self.photos = [StoredPhoto(**entry) for entry in document["photos"]]
             self.complete = bool(document["complete"])
+            self.of = str(document.get("of", ""))
             self.skipped: dict[str, str] = dict(document["skipped"])
         except (KeyError, TypeError) as error:
             raise DamagedFileError(
@@ -86,9 +97,14 @@ class PhotoStore:
         shard = self._shards.get(photo.shard)
         if shard is None:
             path = _shard_path(self.folder, photo.shard)
-            shard = np.memmap(path, dtype=np.uint8, mode="r")
+            try:
+                shard = np.memmap(path, dtype=np.uint8, mode="r")
+            except (OSError, ValueError) as error:
+                raise _damaged_shard(path) from error
             self._shards[photo.shard] = shard
         length = photo.height * photo.width * 3
+        if photo.offset + length > len(shard):
+            raise _damaged_shard(_shard_path(self.folder, photo.shard))
         pixels = shard[photo.offset : photo.offset + length]
         return pixels.reshape(photo.height, photo.width, 3)
 
@@ -115,7 +131,7 @@ def prepare_photos(
         shard_bytes: A shard is closed once it is this long.
 
     """
-    writer = _Writer(folder, preparation, shard_bytes)
+    writer = _Writer(folder, preparation, shard_bytes, of=_content_of(source, wanted))
     if writer.complete:
         return PhotoStore(folder)
     progress = Progress("photos", already=len(writer.known))
@@ -124,7 +140,14 @@ def prepare_photos(
         for name, content in iterate_photos(source)
         if name not in writer.known and (wanted is None or name in wanted)
     )
+    seen: set[str] = set()
     for name, outcome in _decode_ahead(missing, preparation, threads):
+        if name in seen:
+            raise DamagedFileError(
+                f"{source} has two photos of the name {name}.",
+                way_out="Photos are known by their file names: rename one, or give --captions.",
+            )
+        seen.add(name)
         writer.add(name, outcome)
         progress.advance()
     writer.close_shard(complete=True)
@@ -132,11 +155,22 @@ def prepare_photos(
     return PhotoStore(folder)
 
 
+def _content_of(source: Path, wanted: frozenset[str] | None) -> str:
+    """What a store is made of, in few words: the source, and which of its photos."""
+    if wanted is None:
+        return source.name
+    digest = hashlib.sha256("\n".join(sorted(wanted)).encode()).hexdigest()
+    return f"{len(wanted)} photos {digest[:8]} of {source.name}"
+
+
 class _Writer:
     """Gathers decoded photos into shards and keeps the index up to date."""
 
-    def __init__(self, folder: Path, preparation: Preparation, shard_bytes: int) -> None:
+    def __init__(
+        self, folder: Path, preparation: Preparation, shard_bytes: int, *, of: str
+    ) -> None:
         self.folder = folder
+        self.of = of
         self.preparation = preparation
         self.shard_bytes = shard_bytes
         self.complete = False
@@ -150,6 +184,11 @@ class _Writer:
                 raise DamagedFileError(
                     f"{folder} was begun with other settings ({begun.preparation}).",
                     way_out="Give another output folder, or the same size and mode.",
+                )
+            if begun.of not in {"", of}:
+                raise DamagedFileError(
+                    f"{folder} was begun with other photos ({begun.of}, now {of}).",
+                    way_out="Give another output folder, or the same photos and captions.",
                 )
             self._photos, self._skipped = begun.photos, begun.skipped
             self.complete = begun.complete
@@ -172,6 +211,7 @@ class _Writer:
             self._pending = []
         document = {
             "preparation": asdict(self.preparation),
+            "of": self.of,
             "complete": complete,
             "skipped": self._skipped,
             "photos": [asdict(photo) for photo in self._photos],
@@ -199,6 +239,13 @@ def _decode_ahead(
         while ahead:
             first, future = ahead.popleft()
             yield first, future.result()
+
+
+def _damaged_shard(path: Path) -> DamagedFileError:
+    return DamagedFileError(
+        f"{path} is missing or cut off.",
+        way_out="Delete its folder and run `albumen-train resize` again.",
+    )
 
 
 def _shard_path(folder: Path, number: int) -> Path:
