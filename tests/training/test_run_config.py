@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
 
-from albumen_training.run_config import CONFIG_FOLDER, RunConfigError, load_run_config
+from albumen_training.run_config import CONFIG_FOLDER, changed_settings, load_run_config
+from albumen_training.toml_tables import RunConfigError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,3 +52,42 @@ def test_an_override_that_is_no_setting(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(CONFIG_FOLDER.glob("*.toml")), ids=lambda path: path.stem)
 def test_shipped_configurations_are_valid(path: Path) -> None:
     load_run_config(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[optimisation]\nepochs = 0", "epochs must be at least 1, not 0"),
+        ("[optimisation]\nrate = -0.1", "rate must be between"),
+        ("[optimisation]\nrate = nan", "rate must be between"),
+        ("[optimisation]\nweight_decay = inf", "weight_decay must be at least 0"),
+        ("[optimisation]\nphotos_per_batch = -3", "photos_per_batch must be at least 1"),
+        ("[objective]\nsamples = 1", "samples must be at least 2"),
+        ("[objective]\nbeam = 0", "beam must be between 1 and 64"),
+        ("extends = 3", "extends must be the name of a file"),
+        ('[[collections]]\nname = "a"', "collections lacks 'captions'"),
+        (
+            '[model]\nstyles = ["x"]\n[[collections]]\nname = "a"\ncaptions = "b"\nstyle = "y"',
+            "'a' has the style 'y'",
+        ),
+    ],
+)
+def test_what_is_out_of_its_limits_is_named(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "bad.toml").write_text(text)
+    with pytest.raises(RunConfigError, match=message):
+        load_run_config(tmp_path / "bad.toml")
+
+
+def test_a_typing_mistake_is_guessed(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text("[optimisation]\nepoch = 1")
+    with pytest.raises(RunConfigError) as told:
+        load_run_config(tmp_path / "bad.toml")
+    assert "Did you mean 'epochs'?" in str(told.value)
+
+
+def test_changed_settings_are_named(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text("")
+    old = json.loads(json.dumps(asdict(load_run_config(tmp_path / "c.toml"))))
+    assert changed_settings(old, load_run_config(tmp_path / "c.toml")) == []
+    new = load_run_config(tmp_path / "c.toml", ["optimisation.rate=0.5", 'model.styles=["a"]'])
+    assert changed_settings(old, new) == ["model.styles", "optimisation.rate (0.001, now 0.5)"]

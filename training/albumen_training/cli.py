@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import sys
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,14 @@ COMMANDS: Final = (
     "sample",
     "export",
     "report",
+)
+
+# What the file system refuses is told as it tells it; other errors of the system are ours.
+_OF_THE_SYSTEM: Final = frozenset(
+    {
+        *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES),
+        *(errno.EPERM, errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG),
+    }
 )
 
 DESCRIPTION = """\
@@ -58,6 +67,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KnownError as error:
         print(f"albumen-train: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        if error.errno not in _OF_THE_SYSTEM:
+            raise
+        of_file = f": {error.filename}" if error.filename else ""
+        print(f"albumen-train: {error.strerror}{of_file}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("albumen-train: interrupted; the same command goes on from there.", file=sys.stderr)
+        return 130
     return code
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
-import tomllib
-import types
-import typing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from albumen.captioning.config import Family, Scoring  # noqa: TC001 - read at run time
-from albumen.errors import KnownError
+from albumen_training.toml_tables import (
+    RunConfigError,
+    bounded,
+    build,
+    merge,
+    parse_override,
+    read_document,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 CONFIG_FOLDER: Final = Path(__file__).parent / "configs"
-
-
-class RunConfigError(KnownError):
-    """A configuration file is missing, malformed or contradictory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class Collection:
     style: str = ""
     role: Literal["train", "dev"] = "train"
     split: str = ""
-    limit: int = 0
-    repeat: int = 1
+    limit: int = bounded(0, 0)
+    repeat: int = bounded(1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class TextCollection:
 
     path: str
     style: str = ""
-    limit: int = 0
+    limit: int = bounded(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +126,22 @@ class Optimisation:
 
     """
 
-    epochs: int = 8
-    photos_per_batch: int = 32
-    rate: float = 1e-3
+    epochs: int = bounded(8, 1)
+    photos_per_batch: int = bounded(32, 1)
+    rate: float = bounded(1e-3, 1e-12, 100)
     schedule: Literal["one_cycle", "cosine", "linear", "constant"] = "one_cycle"
-    warmup: float = 0.1
-    final_rate: float = 0.01
-    weight_decay: float = 0.0
-    clip: float = 5.0
-    ema: float = 0.0
-    seed: int = 1
+    warmup: float = bounded(0.1, 0, 1)
+    final_rate: float = bounded(0.01, 0, 1)
+    weight_decay: float = bounded(0.0, 0)
+    clip: float = bounded(5.0, 0)
+    ema: float = bounded(0.0, 0, 0.999999)
+    seed: int = bounded(1, 0, 2**31 - 1)
     precision: Literal["float32", "bf16"] = "float32"
-    threads: int = 0
-    checkpoint_minutes: float = 3.0
-    evaluate_every: int = 1
-    keep: int = 0
-    share: float = 1.0
+    threads: int = bounded(0, 0)
+    checkpoint_minutes: float = bounded(3.0, 0)
+    evaluate_every: int = bounded(1, 1)
+    keep: int = bounded(0, 0)
+    share: float = bounded(1.0, 1e-9, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +151,9 @@ class Objective:
     Attributes:
         label_smoothing: Of the cross entropy.
         max_words: Longer captions are cut in training.
-        captions_per_photo: Captions of each photo in one step; 0 takes five.
+        captions_per_photo: Captions of each photo in one step.
         sampling_probability: Scheduled sampling at the end of training; it rises linearly.
-        samples: Captions drawn per photo in self-critical training.
+        samples: Captions drawn per photo in self-critical training, each judged by the others.
         sample_words: Longest drawn caption.
         start_temperature: By which all logits are divided before self-critical training begins.
         cross_entropy_weight: Share of the cross entropy in self-critical training.
@@ -165,18 +167,18 @@ class Objective:
 
     """
 
-    label_smoothing: float = 0.1
-    max_words: int = 18
-    captions_per_photo: int = 5
-    sampling_probability: float = 0.0
-    samples: int = 5
-    sample_words: int = 18
-    start_temperature: float = 1.0
-    cross_entropy_weight: float = 0.0
-    encoder_rate: float = 0.0
-    first_trained_stage: int = 4
+    label_smoothing: float = bounded(0.1, 0, 1)
+    max_words: int = bounded(18, 1, 200)
+    captions_per_photo: int = bounded(5, 1)
+    sampling_probability: float = bounded(0.0, 0, 1)
+    samples: int = bounded(5, 2)
+    sample_words: int = bounded(18, 2, 200)
+    start_temperature: float = bounded(1.0, 1e-3, 1e3)
+    cross_entropy_weight: float = bounded(0.0, 0, 1)
+    encoder_rate: float = bounded(0.0, 0)
+    first_trained_stage: int = bounded(4, 2, 5)
     keep_zeros: bool = False
-    beam: int = 3
+    beam: int = bounded(3, 1, 64)
 
 
 Stage = Literal["text", "tags", "cross_entropy", "self_critical", "finetune"]
@@ -212,7 +214,7 @@ class RunConfig:
         return tuple(item for item in self.collections if item.role == role)
 
 
-def load_run_config(path: Path, overrides: typing.Sequence[str] = ()) -> RunConfig:
+def load_run_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
     """Read a configuration file with everything that it extends.
 
     `extends = "other.toml"` is looked for beside the file, then among the shipped ones. Tables are
@@ -223,83 +225,39 @@ def load_run_config(path: Path, overrides: typing.Sequence[str] = ()) -> RunConf
         overrides: Changes such as `optimisation.epochs=2`, in TOML's spelling.
 
     Raises:
-        RunConfigError: A file is missing or malformed, or a key is unknown or of a wrong type.
+        RunConfigError: A file is missing or malformed, or a setting is unknown, of a wrong type,
+            out of its limits, or contradicts another one.
 
     """
-    document = _read(path, ())
+    document = read_document(path, CONFIG_FOLDER)
     for override in overrides:
-        document = _merge(document, _parse_override(override))
-    config: RunConfig = _build(RunConfig, document, path.name)
+        document = merge(document, parse_override(override))
+    config: RunConfig = build(RunConfig, document, path.name)
+    _check_styles(config, path.name)
     return config
 
 
-def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
-    found = path if path.is_file() else CONFIG_FOLDER / path.name
-    if not found.is_file():
-        shipped = ", ".join(sorted(each.name for each in CONFIG_FOLDER.glob("*.toml")))
-        raise RunConfigError(f"There is no configuration {path}.", way_out=f"Shipped: {shipped}.")
-    found = found.resolve()
-    if found in seen:
-        raise RunConfigError(f"The configuration {path} extends itself.")
-    try:
-        document = tomllib.loads(found.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RunConfigError(f"{path} is not valid TOML: {error}.") from error
-    parent = document.pop("extends", None)
-    if parent is None:
-        return document
-    return _merge(_read(found.parent / parent, (*seen, found)), document)
+def changed_settings(old: Mapping[str, Any], config: RunConfig) -> list[str]:
+    """Settings that differ from those of a stored `config.json`, written for people."""
+    return list(_changes(old, asdict(config), ""))
 
 
-def _merge(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    merged = dict(base)
-    for key, value in changes.items():
-        old = merged.get(key)
-        merged[key] = (
-            _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-        )
-    return merged
-
-
-def _parse_override(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RunConfigError(
-            f"'{text}' is not a setting.", way_out="Write it like optimisation.epochs=2."
-        ) from error
-
-
-def _build(kind: type[Any], document: object, where: str) -> Any:
-    if not isinstance(document, dict):
-        raise RunConfigError(f"{where} is not a table.")
-    hints = typing.get_type_hints(kind)
-    names = [item.name for item in dataclasses.fields(kind)]
-    for key in document:
-        if key not in names:
+def _check_styles(config: RunConfig, where: str) -> None:
+    styles = config.model.styles
+    named = [(item.name, item.style) for item in config.collections]
+    named += [(item.path, item.style) for item in config.texts]
+    for name, style in named:
+        if styles and style not in styles:
             raise RunConfigError(
-                f"{where} has an unknown setting '{key}'.", way_out=f"Known: {', '.join(names)}."
+                f"{where}: '{name}' has the style '{style}', which model.styles does not name.",
+                way_out=f"Give it one of: {', '.join(styles)}.",
             )
-    return kind(
-        **{key: _convert(value, hints[key], f"{where}: {key}") for key, value in document.items()}
-    )
 
 
-def _convert(value: object, hint: Any, where: str) -> Any:
-    origin = typing.get_origin(hint)
-    if origin is Literal:
-        allowed = typing.get_args(hint)
-        if value not in allowed:
-            raise RunConfigError(f"{where} is '{value}', but must be one of {', '.join(allowed)}.")
-        return value
-    if origin is tuple:
-        if not isinstance(value, list):
-            raise RunConfigError(f"{where} is not a list.")
-        return tuple(_convert(item, typing.get_args(hint)[0], where) for item in value)
-    if dataclasses.is_dataclass(hint):
-        return _build(typing.cast("type[Any]", hint), value, where)
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(hint, types.UnionType) or type(value) is not hint:
-        raise RunConfigError(f"{where} must be {hint.__name__}, not {value!r}.")
-    return value
+def _changes(old: object, new: object, name: str) -> Iterator[str]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in new:
+            yield from _changes(old.get(key), new[key], f"{name}.{key}" if name else key)
+    elif old != (list(new) if isinstance(new, tuple) else new):
+        short = isinstance(new, str | int | float)
+        yield f"{name} ({old}, now {new})" if short else name
