@@ -10,8 +10,8 @@ import torch
 from albumen_training.cli import main
 from albumen_training.run_config import load_run_config
 from albumen_training.stages import run_identity
-from albumen_training.training_loop import TrainingError, load_module, load_weights
 from albumen_training.weight_average import average_weights, greedy_soup
+from albumen_training.weight_files import TrainingError, load_module, load_weights
 from tests.training.conftest import OF_THIRD_STAGE
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from albumen.search.joint_embedding import JointEmbedding
 from albumen_training.cli import COMMANDS, main
 from albumen_training.feature_cache import FeatureCache
 from albumen_training.photo_features import PhotoFeatures
-from albumen_training.training_loop import load_module
+from albumen_training.weight_files import load_module
 from tests.training.conftest import photo_bytes
 
 if TYPE_CHECKING:
@@ -140,15 +140,43 @@ def test_sample_captions_files_and_draws_the_attention(
     assert command("sample", exported / "checkpoint", broken) == 1
 
 
-def test_a_checkpoint_that_is_too_large_is_refused(
+def test_a_checkpoint_that_is_too_large_is_refused_and_replaces_none(
     world: World, exported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = command(
-        *("export", world.config, "--data", world.root, "--decoder", exported / "xe" / "best.pt"),
-        *("--out", tmp_path / "checkpoint", "--max-mib", 0.1),
+    real = (
+        'collections=[{name="b",captions="dev.json",features=["real"],style="plain",role="dev"},'
+        '{name="a",captions="train.json",features=["real"],style="plain"}]'
     )
-    assert code == 1
+    export = (
+        *("export", world.config, "--data", world.root, "--set", real),
+        *("--decoder", exported / "xe", "--out", tmp_path / "checkpoint"),
+    )
+    assert command(*export) == 0
+    before = checkpoint.load(tmp_path / "checkpoint").config.weights_hash
+    assert command(*export, "--encoding", "fp16", "--max-mib", 0.1) == 1
     assert "more than 0.1" in capsys.readouterr().err
+    assert checkpoint.load(tmp_path / "checkpoint").config.weights_hash == before
+
+
+def test_what_does_not_belong_together_is_not_exported(
+    world: World, exported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = (
+        *("export", world.config, "--data", world.root, "--decoder", exported / "xe"),
+        *("--out", tmp_path / "checkpoint"),
+    )
+    # The configuration's features were made up and come from no encoder.
+    assert command(*export) == 1
+    assert "come from another encoder (colour)" in capsys.readouterr().err
+    words = json.loads((world.root / "vocabulary.json").read_text())
+    (world.root / "turned.json").write_text(json.dumps([*words[:4], *reversed(words[4:])]))
+    assert command(*export, "--set", 'vocabulary="turned.json"') == 1
+    assert "another vocabulary" in capsys.readouterr().err
+    train = ("train", world.config, "--data", world.root, "--runs", exported)
+    turned = ("--set", 'start_from="xe"', "--set", 'vocabulary="turned.json"')
+    assert command(*train, *turned, "--out", tmp_path / "run") == 1
+    assert "another vocabulary" in capsys.readouterr().err
+    assert not (tmp_path / "checkpoint").exists()
 
 
 def test_trained_stages_encode_photos_as_they_encode_a_cache(
@@ -160,9 +188,9 @@ def test_trained_stages_encode_photos_as_they_encode_a_cache(
     )
     assert code == 0
     # One encoder's name: the two may be mixed in a run.
-    both = PhotoFeatures([world.root / "tuned", tmp_path / "direct"])
+    assert FeatureCache(tmp_path / "direct").encoder == FeatureCache(world.root / "tuned").encoder
     names = list(FeatureCache(tmp_path / "direct").positions)
-    direct = both.read(names).astype(np.float32)
+    direct = PhotoFeatures([tmp_path / "direct"]).read(names).astype(np.float32)
     cached = PhotoFeatures([world.root / "tuned"]).read(names).astype(np.float32)
     assert np.abs(direct - cached).mean() < 0.05 * np.abs(cached).mean()
 
@@ -220,3 +248,80 @@ def test_known_errors_are_one_sentence(tmp_path: Path, capsys: pytest.CaptureFix
     assert command("train", "absent.toml", "--out", tmp_path / "run") == 1
     assert "Shipped: " in capsys.readouterr().err
     assert command("evaluate", tmp_path, "--captions", "x", "--photos", "y") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("resize", "photos.tar", "--size", 0, "--out", "x"),
+        ("features", "photos", "--config", "tiny.toml", "--batch-size", 0, "--out", "x"),
+        ("features", "photos", "--config", "tiny.toml", "--crop", 1.5, "--out", "x"),
+        ("features", "photos", "--config", "tiny.toml", "--device", "none", "--out", "x"),
+        ("evaluate", "c", "--captions", "x", "--photos", "y", "--beams", 0),
+        ("export", "tiny.toml", "--decoder", "x", "--out", "y", "--length-penalty", "nan"),
+        ("vocabulary", "x.json", "--min-count", "many", "--out", "y"),
+    ],
+)
+def test_arguments_out_of_their_limits_are_named(
+    arguments: tuple[object, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        command(*arguments)
+    assert stopped.value.code == 2
+    assert f"albumen-train {arguments[0]}: error: argument --" in capsys.readouterr().err
+
+
+def test_another_configuration_is_refused_by_its_settings_and_leaves_the_record(
+    world: World, exported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = (exported / "tags" / "config.json").read_bytes()
+    train = ("train", world.config, "--data", world.root, "--runs", exported)
+    code = command(*train, "--out", exported / "tags", "--set", "optimisation.rate=0.5")
+    assert code == 1
+    told = capsys.readouterr().err
+    assert "stage (tags, now cross_entropy)" in told
+    assert "optimisation.rate (0.02, now 0.5)" in told
+    assert (exported / "tags" / "config.json").read_bytes() == record
+
+
+def test_a_run_says_what_it_is_trained_on_and_where_it_goes_on(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train = ("train", world.config, "--data", world.root, "--out", tmp_path / "run")
+    assert command(*train, "--set", "optimisation.epochs=1") == 0
+    printed = capsys.readouterr().out
+    assert "train squares: 18 photos, 54 captions" in printed
+    assert "dev held: 6 photos, 18 captions" in printed
+    assert command(*train, "--set", "optimisation.epochs=1") == 0
+    assert "is finished: all 1 epochs are done" in capsys.readouterr().out
+
+
+def test_features_of_another_stage_are_refused(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train = ("train", world.config, "--data", world.root, "--out", tmp_path / "run")
+    assert command(*train, "--set", 'stage="finetune"') == 1
+    assert "reads stage 3 of resnet18, which has 256" in capsys.readouterr().err
+
+
+def test_what_the_file_system_refuses_is_a_sentence(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    captions = world.root / "train.json"
+    assert command("vocabulary", captions, "--out", tmp_path / "none" / "v.json") == 1
+    assert "albumen-train: No such file or directory" in capsys.readouterr().err
+    assert command("report", "--out", tmp_path / "report") == 1
+    assert "nothing to report" in capsys.readouterr().err
+    assert command("report", "--results", captions, "--out", tmp_path / "report") == 1
+    assert "holds no results" in capsys.readouterr().err
+
+
+def test_a_style_that_nobody_knows_is_named(
+    world: World, exported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = command(
+        *("evaluate", exported / "checkpoint", "--captions", world.root / "dev.json"),
+        *("--photos", exported / "photos", "--style", "grand"),
+    )
+    assert code == 1
+    assert "Choose one of: plain, fancy" in capsys.readouterr().err

@@ -20,7 +20,8 @@ from albumen_training.self_critical_stage import leave_one_out, sample_captions,
 from albumen_training.stages import Sources, build_task, run_identity
 from albumen_training.tag_stage import mean_average_precision
 from albumen_training.tag_vocabulary import COCO_CLASSES, build_tag_vocabulary, tag_targets
-from albumen_training.training_loop import TrainingError, TrainingLoop, load_module, load_weights
+from albumen_training.training_loop import TrainingLoop
+from albumen_training.weight_files import TrainingError, load_module, load_weights
 from tests.training.conftest import OF_SECOND_STAGE, OF_THIRD_STAGE
 
 if TYPE_CHECKING:
@@ -226,17 +227,21 @@ def test_captions_without_photos_are_counted_or_refused(world: World, tmp_path: 
     captions["images"][0]["file_name"] = "absent.png"
     (world.root / "gap.json").write_text(json.dumps(captions))
     gap = load_run_config(
-        world.config, ['collections=[{name="a",captions="gap.json",features=["grid"]}]']
+        world.config,
+        ['collections=[{name="a",captions="gap.json",features=["grid"],style="plain"}]'],
     )
     loaded = load_captioned_set(gap.of_role("train"), world.root)
-    assert loaded.missing == 1
+    assert loaded.missing == {"a": 1}
+    assert loaded.described() == [
+        "a: 17 photos, 51 captions; left out: 1 captioned photos that have no features"
+    ]
     assert len(loaded.examples) == 17
     for image in captions["images"]:
         image["file_name"] = "absent" + image["file_name"]
     (world.root / "gap.json").write_text(json.dumps(captions))
     with pytest.raises(DataError, match="have no features"):
         load_captioned_set(gap.of_role("train"), world.root)
-    assert load_captioned_set(config.of_role("train"), world.root).missing == 0
+    assert load_captioned_set(config.of_role("train"), world.root).missing == {}
 
 
 def test_sided_photos_are_never_mirrored(world: World) -> None:

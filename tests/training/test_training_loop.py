@@ -17,13 +17,13 @@ from torch import nn
 from albumen_training import training_loop
 from albumen_training.moving_average import MovingAverage
 from albumen_training.run_config import Optimisation
-from albumen_training.training_loop import (
-    Loss,
+from albumen_training.run_log import best_entry, read_log, write_entry
+from albumen_training.training_loop import Loss, TrainingLoop, TrainingStopped
+from albumen_training.weight_files import (
     TrainingError,
-    TrainingLoop,
-    TrainingStopped,
     load_module,
     load_weights,
+    read_run_weights,
 )
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Regression:
         total = (module(batch) - 2 * batch[:, :1]).square().sum()
         if self.steps == self.spoil_at:
             total = total * math.nan
-        return Loss(total, len(batch))
+        return Loss(total, len(batch), {"half": float(total.detach()) / 2})
 
     def evaluate(self) -> dict[str, float]:
         error = float((self.module(torch.ones(1, 4)) - 2).abs())
@@ -222,3 +222,75 @@ def test_gradients_are_clipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(training_loop.nn.utils, "clip_grad_norm_", watch)
     loop_of(Regression(), tmp_path, replace(SETTINGS, epochs=1, clip=0.25)).run()
     assert seen == [0.25] * 5
+
+
+@pytest.mark.parametrize("step", [3, 4])
+def test_the_log_of_a_stopped_run_is_that_of_a_whole_one(tmp_path: Path, step: int) -> None:
+    loop_of(Regression(), tmp_path / "whole").run()
+
+    def stop(number: int) -> None:
+        if number == step:
+            loop.stop()
+
+    loop = loop_of(Regression(on_step=stop), tmp_path / "cut")
+    with pytest.raises(TrainingStopped):
+        loop.run()
+    loop_of(Regression(), tmp_path / "cut").run()
+    whole, cut = read_log(tmp_path / "whole"), read_log(tmp_path / "cut")
+    for own, other in zip(whole, cut, strict=True):
+        assert own["loss"] == pytest.approx(other["loss"], abs=1e-5)
+        assert own["half"] == pytest.approx(other["half"], abs=1e-5)
+
+
+def test_a_line_that_a_crash_cut_off_is_dropped_when_the_run_goes_on(tmp_path: Path) -> None:
+    loop_of(Regression(), tmp_path, replace(SETTINGS, epochs=1)).run()
+    log = tmp_path / "log.jsonl"
+    log.write_text(log.read_text() + '{"epoch": 2, "lo')
+    loop_of(Regression(), tmp_path).run()
+    assert [entry["epoch"] for entry in read_log(tmp_path)] == [1, 2, 3]
+
+
+def test_what_is_no_number_is_null_in_the_log(tmp_path: Path) -> None:
+    write_entry(tmp_path, {"epoch": 1, "chosen_by": math.nan})
+    assert read_log(tmp_path) == [{"epoch": 1, "chosen_by": None}]
+    assert best_entry(read_log(tmp_path)) == {}
+
+
+def test_other_data_or_more_processes_are_refused(tmp_path: Path) -> None:
+    def with_facts(**facts: str) -> TrainingLoop:
+        return TrainingLoop(
+            Regression(),
+            SETTINGS,
+            tmp_path,
+            identity="test",
+            facts=facts,
+            report=lambda _line: None,
+        )
+
+    with_facts(vocabulary="a").run()
+    with pytest.raises(TrainingError, match="another vocabulary"):
+        with_facts(vocabulary="b").run()
+    for name in ("last.pt", "best.pt"):
+        assert read_run_weights(tmp_path / name).facts == {"vocabulary": "a"}
+    assert read_run_weights(tmp_path).facts == {"vocabulary": "a"}
+    state = load_weights(tmp_path / "last.pt")
+    torch.save(state | {"processes": 2}, tmp_path / "last.pt")
+    with pytest.raises(TrainingError, match="begun with 2 processes"):
+        with_facts(vocabulary="a").run()
+
+
+def test_a_checkpoint_of_the_older_version_is_gone_on_from(tmp_path: Path) -> None:
+    def stop(number: int) -> None:
+        if number == 6:
+            loop.stop()
+
+    loop_of(Regression(), tmp_path / "whole").run()
+    loop = loop_of(Regression(on_step=stop), tmp_path / "old")
+    with pytest.raises(TrainingStopped):
+        loop.run()
+    state = load_weights(tmp_path / "old" / "last.pt")
+    older = {key: value for key, value in state.items() if key not in {"processes", "tally"}}
+    torch.save(older | {"random": state["random"][0]}, tmp_path / "old" / "last.pt")
+    loop_of(Regression(), tmp_path / "old").run()
+    whole, old = final(tmp_path / "whole")["module"], final(tmp_path / "old")["module"]
+    assert all(torch.equal(value, old[name]) for name, value in whole.items())

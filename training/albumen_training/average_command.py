@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from albumen_training.arguments import number
 from albumen_training.distributed import Workers
-from albumen_training.files import write_atomically
 from albumen_training.run_config import load_run_config
-from albumen_training.stages import Sources, build_task, load_prefixed
-from albumen_training.training_loop import TrainingError, load_module
+from albumen_training.stages import Sources, build_task, load_prefixed, run_facts
 from albumen_training.weight_average import average_weights, greedy_soup
+from albumen_training.weight_files import (
+    RunWeights,
+    TrainingError,
+    check_facts,
+    read_run_weights,
+    save_weights,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -41,7 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("sources", type=Path, nargs="+", metavar="RUN_OR_FILE")
     parser.add_argument("--out", type=Path, required=True, help="file to write")
-    parser.add_argument("--weights", type=float, nargs="+", help="one per file; equal by default")
+    parser.add_argument(
+        "--weights", type=number(0), nargs="+", help="one per file; equal by default"
+    )
     parser.add_argument("--greedy", type=Path, metavar="CONFIG", help="choose on its dev sets")
     parser.add_argument("--data", type=Path, default=Path(), help="root of its paths")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
@@ -50,12 +58,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Average."""
     paths = [path for source in arguments.sources for path in weight_files(source)]
-    states = [load_module(path) for path in paths]
-    document: dict[str, object] = {}
+    found = [read_run_weights(path) for path in paths]
+    for path, each in zip(paths, found, strict=True):
+        check_facts(path, each.facts, found[0].facts)
+    states = [each.module for each in found]
+    document: dict[str, object] = {"facts": found[0].facts}
     if arguments.greedy:
         if arguments.weights:
             raise TrainingError("Weights are chosen with --greedy.", way_out="Leave one out.")
-        score = _scorer(arguments, states[0])
+        score = _scorer(arguments, found[0])
         soup = greedy_soup(states, score)
         module, taken = soup.module, [paths[number] for number in soup.taken]
         document["figures"] = {"chosen_by": soup.score}
@@ -64,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
         module, taken = average_weights(states, arguments.weights), paths
     document |= {"module": module}
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(arguments.out, lambda partial: torch.save(document, partial))
+    save_weights(arguments.out, document)
     print(f"{arguments.out}: {', '.join(str(path) for path in taken)}")
     return 0
 
@@ -86,13 +97,16 @@ def weight_files(source: Path) -> list[Path]:
 
 
 def _scorer(
-    arguments: argparse.Namespace, state: Mapping[str, Tensor]
+    arguments: argparse.Namespace, weights: RunWeights
 ) -> Callable[[Mapping[str, Tensor]], float]:
-    has_stages = any(name.startswith("upper.") for name in state)
+    has_stages = any(name.startswith("upper.") for name in weights.module)
     stage = "finetune" if has_stages else "cross_entropy"
     fixed = ['start_from=""', 'encoder_from=""', f'stage="{stage}"']
     config = load_run_config(arguments.greedy, [*arguments.set, *fixed])
-    task = build_task(config, Sources(arguments.data, Path()), Workers())
+    sources = Sources(arguments.data, Path())
+    wanted = run_facts(config, sources)
+    check_facts(arguments.sources[0], weights.facts, {"vocabulary": wanted["vocabulary"]})
+    task = build_task(config, sources, Workers())
     decoder = task.module.get_submodule("decoder")
 
     def score(state: Mapping[str, Tensor]) -> float:

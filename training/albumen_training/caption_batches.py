@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from albumen.captioning.encoder import ImageFeatures
 from albumen.captioning.vocabulary import PAD
+from albumen_training.captioned_set import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +41,17 @@ class CaptionBatch:
     styles: Tensor | None
     weights: Tensor
     examples: tuple[int, ...]
+
+    def to(self, device: str) -> CaptionBatch:
+        """The batch where it is computed with."""
+        return replace(
+            self,
+            grid=self.grid.to(device),
+            captions=self.captions.to(device),
+            photo=self.photo.to(device),
+            styles=None if self.styles is None else self.styles.to(device),
+            weights=self.weights.to(device),
+        )
 
     def features(self, upper: nn.Module | None = None) -> ImageFeatures:
         """What the decoder reads: the grid, after the encoder's upper stages if there are any."""
@@ -77,6 +89,9 @@ class CaptionBatches:
         seed: Of order, views and choice of captions.
         workers: The processes that share each batch.
 
+    Raises:
+        DataError: There are fewer photos than processes.
+
     """
 
     def __init__(
@@ -102,6 +117,8 @@ class CaptionBatches:
         ]
         self._styles = [styles.index(item.style) for item in captioned.examples] if styles else None
         self._photos = sum(item.repeat for item in captioned.examples)
+        if self._photos < workers.size:
+            raise DataError(f"{self._photos} photos are too few for {workers.size} processes.")
 
     def __len__(self) -> int:
         """Batches of an epoch; what does not fill one is left for another epoch's order."""
@@ -144,4 +161,4 @@ class CaptionBatches:
             styles,
             torch.tensor(weights),
             tuple(example for example, _ in chosen),
-        )
+        ).to(self.workers.device)

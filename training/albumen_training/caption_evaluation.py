@@ -57,18 +57,18 @@ def caption_set(
         n_best: Captions per photo.
 
     """
-    known = decoder.config.styles
+    known, device = decoder.config.styles, decoder.embedding.weight.device
     wanted = list(styles) if styles is not None else [item.style for item in captioned.examples]
     results = []
     for start in range(0, len(captioned.examples), batch_size):
         part = captioned.examples[start : start + batch_size]
-        grid = torch.from_numpy(captioned.views[0].read([item.name for item in part]))
+        grid = torch.from_numpy(captioned.views[0].read([item.name for item in part])).to(device)
         with torch.inference_mode():
             features = grid_features(grid, upper)
         indices = None
         if known:
             indices = torch.tensor(
-                [known.index(style) for style in wanted[start : start + batch_size]]
+                [known.index(style) for style in wanted[start : start + batch_size]], device=device
             )
         found = beam_search(
             decoder, features, decoding, styles=indices, n_best=n_best, with_attention=False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from albumen_training.caption_files import read_captions
 from albumen_training.photo_features import PhotoFeatures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from albumen_training.run_config import Collection
@@ -59,14 +60,14 @@ class CaptionedSet:
         examples: In the order of the files.
         views: Features of the photos as they are, one per view.
         mirrored: Features of mirrored photos, one per view.
-        missing: How many captioned photos have no features.
+        missing: How many captioned photos of each collection have no features.
 
     """
 
     examples: tuple[Example, ...]
     views: tuple[PhotoFeatures, ...]
     mirrored: tuple[PhotoFeatures, ...] = ()
-    missing: int = 0
+    missing: Mapping[str, int] = field(default_factory=dict)
 
     def order(self, seed: int, epoch: int) -> list[tuple[int, int]]:
         """Examples of an epoch in random order, each with the number of the view to take.
@@ -83,6 +84,19 @@ class CaptionedSet:
             for i, draw in zip(indices, draws, strict=True)
         ]
 
+    def described(self) -> list[str]:
+        """A line per collection: how many photos and captions, and what is left out."""
+        lines = []
+        for name in dict.fromkeys(item.collection for item in self.examples):
+            own = [item for item in self.examples if item.collection == name]
+            captions = sum(len(item.captions) for item in own)
+            line = f"{name}: {len(own):,} photos, {captions:,} captions"
+            absent = self.missing.get(name, 0)
+            if absent:
+                line += f"; left out: {absent:,} captioned photos that have no features"
+            lines.append(line)
+        return lines
+
     def view(self, number: int) -> PhotoFeatures:
         """The features of a view as `order` numbers them."""
         return (*self.views, *self.mirrored)[number]
@@ -97,8 +111,8 @@ def load_captioned_set(
     view. Photos without are left out and counted.
 
     Raises:
-        DataError: Hardly any captioned photo has features, the views differ in number, or the share
-            takes nothing.
+        DataError: Hardly any captioned photo of a collection has features, the views differ in
+            number or shape, or the share takes nothing.
 
     """
     if not 0 < share <= 1:
@@ -120,14 +134,19 @@ def load_captioned_set(
         raise DataError(
             "The collections name no features.", way_out="Add `features` to the configuration."
         )
+    if len({view.shape for view in (*views, *mirrored)}) > 1:
+        raise DataError("The views of the features differ in shape, such as pooled and grid.")
     found = [item for item in examples if all(item.name in view for view in (*views, *mirrored))]
-    missing = len(examples) - len(found)
-    if len(found) * 2 < len(examples):
-        raise DataError(
-            f"{missing:,} of {len(examples):,} captioned photos have no features.",
-            way_out="Check that captions and feature folders belong together.",
-        )
-    return CaptionedSet(tuple(found), views, mirrored, missing)
+    total = Counter(item.collection for item in examples)
+    present = Counter(item.collection for item in found)
+    for name, count in total.items():
+        if present[name] * 2 < count:
+            raise DataError(
+                f"{count - present[name]:,} of {count:,} captioned photos of {name} have no "
+                "features.",
+                way_out="Check that captions and feature folders belong together.",
+            )
+    return CaptionedSet(tuple(found), views, mirrored, total - present)
 
 
 def _open_views(folders: Sequence[tuple[str, ...]], data: Path) -> Iterator[PhotoFeatures]:

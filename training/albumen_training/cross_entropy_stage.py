@@ -41,6 +41,7 @@ class CrossEntropyTask:
         self.decoder = decoder
         self.upper = upper
         self.module = CaptionLoss(decoder, config.objective.label_smoothing, upper)
+        self.train = batches.captioned
         self.dev = dev
         self.vocabulary = vocabulary
         self.config = config

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import Any, Self
+from datetime import timedelta
+from typing import Any, Final, Self
 
 import torch
 import torch.distributed as dist
-from torch import nn
+from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
+
+# The others wait as long as the first process evaluates.
+_PATIENCE: Final = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Workers:
             torch.cuda.set_device(local)
             device = f"cuda:{local}"
         if not dist.is_initialized():
-            dist.init_process_group("nccl" if device.startswith("cuda") else "gloo")
+            backend = "nccl" if device.startswith("cuda") else "gloo"
+            dist.init_process_group(backend, timeout=_PATIENCE)
         return cls(dist.get_rank(), dist.get_world_size(), device)
 
     @property
@@ -59,6 +64,29 @@ class Workers:
         total = torch.tensor([value], dtype=torch.float64, device=self.device)
         dist.all_reduce(total)
         return float(total)
+
+    def any(self, truth: bool) -> bool:
+        """Whether it is true in any process."""
+        return self.sum(float(truth)) > 0
+
+    def random_states(self) -> list[Tensor]:
+        """State of the random numbers of each process, in the order of their ranks."""
+        own = torch.get_rng_state()
+        if self.device.startswith("cuda"):
+            own = torch.cat((own, torch.cuda.get_rng_state(self.device)))
+        if self.size == 1:
+            return [own]
+        states = [torch.empty_like(own, device=self.device) for _ in range(self.size)]
+        dist.all_gather(states, own.to(self.device))
+        return [state.cpu() for state in states]
+
+    def restore_random(self, states: list[Tensor]) -> None:
+        """Go on with this process's part of what `random_states` gave."""
+        own = states[self.rank]
+        host = torch.get_rng_state().numel()
+        torch.set_rng_state(own[:host])
+        if own.numel() > host and self.device.startswith("cuda"):
+            torch.cuda.set_rng_state(own[host:], self.device)
 
     def share(self, items: list[Any]) -> list[Any]:
         """The part of a global batch that this process takes: every `size`-th item."""

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import torch
 
 from albumen.captioning.checkpoint_config import CheckpointConfig
+from albumen_training.arguments import THREADS, whole
 from albumen_training.captioned_set import CaptionedSet, load_captioned_set
+from albumen_training.files import write_atomically
 from albumen_training.joint_embedding import EmbeddingSettings, JointEmbeddingTraining
 from albumen_training.run_config import load_run_config
 from albumen_training.text_stage import read_text
@@ -53,14 +55,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="HASH",
         help="weights hash of an older captioner with the same encoder, understood as well",
     )
-    parser.add_argument("--min-count", type=int, default=5, help="captions that have a word")
-    parser.add_argument("--most-words", type=int, default=12_000)
-    parser.add_argument("--dimension", type=int, default=default.dimension)
-    parser.add_argument("--hidden", type=int, default=default.hidden)
-    parser.add_argument("--epochs", type=int, default=default.epochs)
-    parser.add_argument("--batch", type=int, default=default.batch)
-    parser.add_argument("--seed", type=int, default=default.seed)
-    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--min-count", type=whole(1), default=5, help="captions that have a word")
+    parser.add_argument("--most-words", type=whole(1), default=12_000)
+    parser.add_argument("--dimension", type=whole(1), default=default.dimension)
+    parser.add_argument("--hidden", type=whole(1), default=default.hidden)
+    parser.add_argument("--epochs", type=whole(1), default=default.epochs)
+    parser.add_argument("--batch", type=whole(1), default=default.batch)
+    parser.add_argument("--seed", type=whole(0), default=default.seed)
+    parser.add_argument("--threads", type=THREADS, default=0)
     parser.add_argument("--out", type=Path, required=True, help="file to write")
 
 
@@ -94,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{collection.name}: {shown}")
     packed = training.packed({"captioners": " ".join([*captioners, *arguments.captioner])})
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    arguments.out.write_bytes(packed)
+    write_atomically(arguments.out, lambda partial: partial.write_bytes(packed))
     print(f"{arguments.out}: {len(packed) / 2**20:.1f} MiB")
     return 0
 

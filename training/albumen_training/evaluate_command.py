@@ -15,6 +15,7 @@ from albumen.captioning import checkpoint
 from albumen.captioning.beam_search import beam_search
 from albumen.captioning.encoder import ImageFeatures
 from albumen.captioning.vocabulary import tokenize
+from albumen_training.arguments import BEAM, LENGTH_PENALTY, THREADS, whole
 from albumen_training.calibration import area_under_roc, expected_calibration_error
 from albumen_training.caption_files import read_captions
 from albumen_training.caption_metrics import score_captions
@@ -61,12 +62,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", default="", help="split of Karpathy's file")
     parser.add_argument("--photos", type=Path, required=True, help="store of prepared photos")
     parser.add_argument("--style", help="manner of writing; by default the checkpoint's own")
-    parser.add_argument("--beams", type=int, nargs="+", default=[3])
-    parser.add_argument("--length-penalty", type=float, help="instead of the checkpoint's own")
-    parser.add_argument("--limit", type=int, default=0, help="first photos only")
+    parser.add_argument("--beams", type=BEAM, nargs="+", default=[3])
+    parser.add_argument(
+        "--length-penalty", type=LENGTH_PENALTY, help="instead of the checkpoint's own"
+    )
+    parser.add_argument("--limit", type=whole(0), default=0, help="first photos only")
     parser.add_argument("--precision", choices=("bf16", "float32"), default="bf16")
-    parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--show", type=int, default=0, help="print every n-th caption")
+    parser.add_argument("--threads", type=THREADS, default=0)
+    parser.add_argument("--show", type=whole(0), default=0, help="print every n-th caption")
     parser.add_argument("--out", type=Path, help="write figures and captions as JSON")
 
 
@@ -87,9 +90,16 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.split:
         captions = captions.only(arguments.split)
     photos = captions.photos[: arguments.limit or None]
+    _check_style(model, arguments.style)
     began = time.monotonic()
     dev = encode_dev_set(model, photos, PhotoStore(arguments.photos), arguments.precision)
     encoding = time.monotonic() - began
+    if len(dev.photos) < len(photos):
+        print(
+            f"left out: {len(photos) - len(dev.photos):,} of {len(photos):,} captioned photos are "
+            f"not in {arguments.photos}",
+            file=sys.stderr,
+        )
     meteor = find_meteor()
     results: dict[str, Any] = {"checkpoint": model.config.weights_hash[:16], "beams": {}}
     for beam in arguments.beams:
@@ -114,6 +124,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out:
         write_json(arguments.out, results)
     return 0
+
+
+def _check_style(model: Model, style: str | None) -> None:
+    known = model.config.model.styles
+    if style is not None and style not in known:
+        raise DataError(
+            f"The checkpoint does not know the style '{style}'.",
+            way_out=f"Choose one of: {', '.join(known) or '(none)'}.",
+        )
 
 
 def find_meteor() -> Meteor | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from albumen_training.arguments import THREADS, device, number, whole
 from albumen_training.encoder_stages import (
     STAGES,
     Extractor,
@@ -16,12 +17,13 @@ from albumen_training.encoder_stages import (
     load_encoder,
     upper_stages,
 )
-from albumen_training.feature_cache import View, encode_features, extract_features
+from albumen_training.feature_cache import FeatureCache, View, encode_features, extract_features
 from albumen_training.files import DamagedFileError
+from albumen_training.folder_lock import locked_folder
 from albumen_training.photo_store import PhotoStore
 from albumen_training.run_config import load_run_config
 from albumen_training.stages import adopt_stages, load_prefixed
-from albumen_training.training_loop import TrainingError, load_module
+from albumen_training.weight_files import TrainingError, load_module
 
 if TYPE_CHECKING:
     import argparse
@@ -40,6 +42,7 @@ where it was stopped.
       --out cache/grid/train2017-plain
   albumen-train features ... --flip --out cache/grid/train2017-flip
   albumen-train features ... --stage layer3 --out cache/layer3/train2017-plain
+  albumen-train features ... --set 'encoder.arch="resnet50"' --device cuda
 
 With --stage layer3 the cache stops before the last ResNet stage, which `tags` and `finetune` runs
 then train. --run gives the encoder the stages that such a run has trained; --from-cache lets it
@@ -57,22 +60,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("photos", type=Path, help="store of prepared photos, or a lower cache")
     parser.add_argument("--config", type=Path, required=True, help="whose [encoder] is used")
     parser.add_argument("--data", type=Path, default=Path(), help="root of its paths")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="change one setting"
+    )
     parser.add_argument("--stage", choices=STAGES, default="layer4", help="last stage to run")
     parser.add_argument(
         "--from-cache", choices=STAGES[:-1], help="PHOTOS holds this stage's output"
     )
-    parser.add_argument("--run", type=Path, help="best.pt with trained upper stages")
+    parser.add_argument("--run", type=Path, help="run, or its best.pt, with trained upper stages")
     parser.add_argument("--pooled", action="store_true", help="keep the grid's mean alone")
     parser.add_argument("--flip", action="store_true", help="mirror left and right")
-    parser.add_argument("--crop", type=float, default=1.0, help="least share of each side kept")
+    parser.add_argument(
+        "--crop", type=number(0.05, 1), default=1.0, help="least share of each side kept"
+    )
     parser.add_argument(
         "--random-crop", action="store_true", help="cut image_size out of resize_to anywhere"
     )
-    parser.add_argument("--seed", type=int, default=0, help="of the crops")
+    parser.add_argument("--seed", type=whole(0), default=0, help="of the crops")
     parser.add_argument("--precision", choices=("bf16", "float32"), default="bf16")
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--batch-size", type=int, default=32)
-    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--device", type=device, default="cpu")
+    parser.add_argument("--batch-size", type=whole(1), default=32)
+    parser.add_argument("--threads", type=THREADS, default=0)
     parser.add_argument("--out", type=Path, required=True, help="folder of the cache")
 
 
@@ -80,7 +88,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Encode the photos."""
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
-    config = load_run_config(arguments.config)
+    with locked_folder(arguments.out):
+        cache = _encode(arguments)
+    print(f"{arguments.out}: {len(cache):,} photos of shape {'x'.join(map(str, cache.shape))}")
+    return 0
+
+
+def _encode(arguments: argparse.Namespace) -> FeatureCache:
+    config = load_run_config(arguments.config, arguments.set)
     encoder, name = load_encoder(config.encoder, arguments.data)
     precision = torch.bfloat16 if arguments.precision == "bf16" else torch.float32
     trained = load_module(arguments.run) if arguments.run else {}
@@ -90,41 +105,36 @@ def run(arguments: argparse.Namespace) -> int:
         if trained:
             load_prefixed(upper, trained, "upper.")
         encode = UpperExtractor(upper, device=arguments.device, precision=precision)
-        cache = encode_features(
+        return encode_features(
             arguments.photos,
             arguments.out,
             _pooled(encode) if arguments.pooled else encode,
             encoder=f"{name}:upper-{digest(upper)}",
             batch_size=arguments.batch_size,
         )
-    else:
-        described = f"{name}:{arguments.stage}"
-        if trained and arguments.stage != STAGES[-1]:
-            raise TrainingError(
-                "Trained stages are the encoder's last ones.", way_out="Leave --stage out."
-            )
-        if trained:
-            described = f"{name}:upper-{digest(adopt_stages(encoder, trained))}"
-        extractor = Extractor(
-            encoder, arguments.stage, device=arguments.device, precision=precision
+    if trained and arguments.stage != STAGES[-1]:
+        raise TrainingError(
+            "Trained stages are the encoder's last ones.", way_out="Leave --stage out."
         )
-        store = PhotoStore(arguments.photos)
-        cache = extract_features(
-            store,
-            arguments.out,
-            _pooled(extractor) if arguments.pooled else extractor,
-            encoder=described,
-            view=View(
-                arguments.flip,
-                arguments.crop,
-                arguments.seed,
-                encoder_window(store, encoder.config),
-                arguments.random_crop,
-            ),
-            batch_size=arguments.batch_size,
-        )
-    print(f"{arguments.out}: {len(cache):,} photos of shape {'x'.join(map(str, cache.shape))}")
-    return 0
+    described = f"{name}:{arguments.stage}"
+    if trained:
+        described = f"{name}:upper-{digest(adopt_stages(encoder, trained))}"
+    extractor = Extractor(encoder, arguments.stage, device=arguments.device, precision=precision)
+    store = PhotoStore(arguments.photos)
+    return extract_features(
+        store,
+        arguments.out,
+        _pooled(extractor) if arguments.pooled else extractor,
+        encoder=described,
+        view=View(
+            arguments.flip,
+            arguments.crop,
+            arguments.seed,
+            encoder_window(store, encoder.config),
+            arguments.random_crop,
+        ),
+        batch_size=arguments.batch_size,
+    )
 
 
 def encoder_window(store: PhotoStore, config: EncoderConfig) -> int:

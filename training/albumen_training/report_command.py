@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from albumen_training.ablation import ablation_table, read_variant
-from albumen_training.files import read_json, write_atomically
+from albumen_training.files import DamagedFileError, read_json, write_atomically
 from albumen_training.plots import draw_bars, draw_curves
 from albumen_training.run_log import best_entry, read_log
 
@@ -59,13 +59,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the report."""
-    curves = {folder.name: read_log(folder) for folder in arguments.runs}
+    if not (arguments.runs or arguments.results or arguments.ablation):
+        raise DamagedFileError("There is nothing to report.", way_out="Name runs or results.")
+    curves = {name: read_log(path) for name, path in _named(arguments.runs).items()}
     arguments.out.mkdir(parents=True, exist_ok=True)
-    results = {path.stem: read_json(path) for path in arguments.results}
+    results = {name: _read_results(path) for name, path in _named(arguments.results).items()}
     variants = [read_variant(each) for each in arguments.ablation]
-    text = runs_table(curves) + "\n" + results_table(results)
+    tables = [runs_table(curves)] if curves else []
+    if results:
+        tables.append(results_table(results))
     if variants:
-        text += "\n" + ablation_table(variants)
+        tables.append(ablation_table(variants))
+    text = "\n".join(tables)
     write_atomically(
         arguments.out / "report.md", lambda path: path.write_text(text, encoding="utf-8")
     )
@@ -81,6 +86,24 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _named(paths: Sequence[Path]) -> dict[str, Path]:
+    """Names for a table: the last part of each path, or all of it where two would be alike."""
+    stems = [path.stem if path.suffix == ".json" else path.name for path in paths]
+    return {
+        stem if stems.count(stem) == 1 else path.as_posix(): path
+        for stem, path in zip(stems, paths, strict=True)
+    }
+
+
+def _read_results(path: Path) -> Mapping[str, Any]:
+    document = read_json(path)
+    if not isinstance(document, dict) or "beams" not in document:
+        raise DamagedFileError(
+            f"{path} holds no results.", way_out="Give a file that `evaluate --out` wrote."
+        )
+    return document
+
+
 def runs_table(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """One row per run: epochs, wall time, and the best epoch's dev figures."""
     rows = ["| run | epochs | minutes | best epoch | dev |", "|---|---|---|---|---|"]
@@ -89,7 +112,7 @@ def runs_table(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
         figures = ", ".join(
             f"{key} {value:g}"
             for key, value in best.items()
-            if key not in {"epoch", "loss", "seconds", "chosen_by"}
+            if key not in {"epoch", "loss", "seconds", "chosen_by"} and value is not None
         )
         minutes = entries[-1].get("seconds", 0) / 60 if entries else 0
         epoch = best.get("epoch", "")

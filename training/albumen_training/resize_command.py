@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from albumen_training.arguments import whole
 from albumen_training.caption_files import read_captions
+from albumen_training.folder_lock import locked_folder
 from albumen_training.photo_store import Preparation, prepare_photos
 
 if TYPE_CHECKING:
@@ -26,13 +28,16 @@ squash makes squares and loses the ratio; keep makes the short side as long as -
 """
 
 
+_SHOWN = 10
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("source", type=Path, help="folder, tar or zip archive of photos")
     parser.add_argument("--captions", type=Path, help="prepare the photos of this file only")
-    parser.add_argument("--size", type=int, default=224, help="side in pixels")
+    parser.add_argument("--size", type=whole(1), default=224, help="side in pixels")
     parser.add_argument("--mode", choices=("squash", "keep"), default="squash")
-    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--threads", type=whole(1), default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, required=True, help="folder of the store")
 
 
@@ -41,14 +46,17 @@ def run(arguments: argparse.Namespace) -> int:
     wanted = None
     if arguments.captions:
         wanted = frozenset(photo.name for photo in read_captions(arguments.captions).photos)
-    store = prepare_photos(
-        arguments.source,
-        arguments.out,
-        Preparation(arguments.size, arguments.mode),
-        threads=arguments.threads,
-        wanted=wanted,
-    )
+    with locked_folder(arguments.out):
+        store = prepare_photos(
+            arguments.source,
+            arguments.out,
+            Preparation(arguments.size, arguments.mode),
+            threads=arguments.threads,
+            wanted=wanted,
+        )
     print(f"{arguments.out}: {len(store):,} photos, {len(store.skipped)} could not be read")
+    for name, reason in list(store.skipped.items())[:_SHOWN]:
+        print(f"  {name}: {reason}")
     if wanted is not None:
         absent = len(wanted) - len(wanted & store.positions.keys())
         print(f"{absent:,} captioned photos are not in {arguments.source} or could not be read")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from albumen.captioning import checkpoint
 from albumen.captioning.captioner import Captioner, CaptionerOptions
+from albumen_training.arguments import BEAM, whole
 from albumen_training.photo_sources import open_photo
 from albumen_training.plots import draw_attention
 
@@ -27,9 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("checkpoint", type=Path, help="directory that `export` wrote")
     parser.add_argument("photos", type=Path, nargs="+")
-    parser.add_argument("--beam", type=int, help="instead of the checkpoint's own")
+    parser.add_argument("--beam", type=BEAM, help="instead of the checkpoint's own")
     parser.add_argument("--style", help="manner of writing; by default the checkpoint's own")
-    parser.add_argument("--alternatives", type=int, default=2, help="further captions to print")
+    parser.add_argument(
+        "--alternatives", type=whole(0), default=2, help="further captions to print"
+    )
     parser.add_argument("--figures", type=Path, help="folder for the pictures")
 
 
@@ -40,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     captioner = Captioner(checkpoint.load(arguments.checkpoint), options)
     failed = 0
+    drawn: set[Path] = set()
     for reply in captioner.caption_files([str(path) for path in arguments.photos]):
         path = arguments.photos[reply.index]
         if reply.result is None:
@@ -52,9 +56,11 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"    {other.caption}")
         if result.tags:
             print("    tags: " + ", ".join(tag.tag for tag in result.tags[:10]))
-        if arguments.figures and result.attention is not None:
+        if arguments.figures and result.attention is None:
+            print("    no picture: this decoder looks at the photo as a whole")
+        elif arguments.figures and result.attention is not None:
             arguments.figures.mkdir(parents=True, exist_ok=True)
-            target = arguments.figures / f"{path.stem}.png"
+            target = _free_name(arguments.figures, path.stem, drawn)
             draw_attention(
                 open_photo(path.read_bytes()),
                 [word.word for word in result.words],
@@ -63,3 +69,14 @@ def run(arguments: argparse.Namespace) -> int:
             )
             print(f"    {target}")
     return 1 if failed == len(arguments.photos) else 0
+
+
+def _free_name(folder: Path, stem: str, drawn: set[Path]) -> Path:
+    """A picture's file, another one for each photo of this call."""
+    target = folder / f"{stem}.png"
+    number = 2
+    while target in drawn:
+        target = folder / f"{stem}-{number}.png"
+        number += 1
+    drawn.add(target)
+    return target

@@ -20,7 +20,8 @@ from albumen_training.caption_metrics import never_last
 from albumen_training.cider import CiderD
 from albumen_training.cross_entropy_stage import CaptionLoss, caption_words, trained_groups
 from albumen_training.encoder_stages import freeze_batch_norm
-from albumen_training.training_loop import Loss, TrainingError
+from albumen_training.training_loop import Loss
+from albumen_training.weight_files import TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,7 +92,6 @@ class SelfCriticalLoss(nn.Module):
         self.samples = samples
         self.max_words = max_words
         self._rewards = rewards
-        self._rewarded: list[float] = []
 
     def train(self, mode: bool = True) -> Self:
         """Switch to training mode, the encoder's batch norm excepted."""
@@ -103,10 +103,11 @@ class SelfCriticalLoss(nn.Module):
     def forward(self, batch: CaptionBatch) -> Tensor:
         """Sum over drawn words of minus advantage times log-probability.
 
-        Beside it the number of drawn words, so that the caller can average: shape (2,).
+        Beside it the number of drawn words, so that the caller can average, and the mean reward:
+        shape (3,).
         """
         photos = len(batch.examples)
-        photo = torch.arange(photos).repeat_interleave(self.samples)
+        photo = torch.arange(photos, device=batch.photo.device).repeat_interleave(self.samples)
         styles = None
         if batch.styles is not None:
             styles = batch.styles.view(photos, -1)[:, 0].repeat_interleave(self.samples)
@@ -124,16 +125,10 @@ class SelfCriticalLoss(nn.Module):
                 for number, row in enumerate(tokens.tolist())
             ]
         ).view(photos, self.samples)
-        self._rewarded.append(float(scores.mean()))
-        advantages = leave_one_out(scores).flatten()
+        advantages = leave_one_out(scores).flatten().to(logprobs.device)
         drawn = tokens != PAD
         total = -(logprobs * drawn * advantages[:, None]).sum()
-        return torch.stack((total, drawn.sum().to(total.dtype)))
-
-    def take_mean_reward(self) -> float:
-        """Mean reward since the last call; nan where nothing was drawn."""
-        rewarded, self._rewarded = self._rewarded, []
-        return sum(rewarded) / len(rewarded) if rewarded else float("nan")
+        return torch.stack((total, drawn.sum().to(total), scores.mean().to(total)))
 
 
 @torch.no_grad()
@@ -200,10 +195,10 @@ def sample_captions(
 
     """
     state = decoder.begin(features, photo=photo, styles=styles)
-    inputs = torch.full((photo.shape[0],), START)
+    inputs = torch.full((photo.shape[0],), START, device=photo.device)
     going = torch.ones_like(inputs, dtype=torch.bool)
-    forbidden = torch.tensor([PAD, START, UNKNOWN])
-    open_words = torch.tensor((START, *never_last))
+    forbidden = torch.tensor([PAD, START, UNKNOWN], device=photo.device)
+    open_words = torch.tensor((START, *never_last), device=photo.device)
     drawn, gained = [], []
     for _ in range(max_words):
         logits, state, _ = decoder.step(inputs, state)
@@ -248,10 +243,12 @@ class SelfCriticalTask:
             never_last=never_last(vocabulary),
             upper=upper,
         )
+        self.train = batches.captioned
         self.dev = dev
         self.vocabulary = vocabulary
         self.config = config
         self._batches = batches
+        self._workers = batches.workers
         self._human = CaptionLoss(decoder, objective.label_smoothing, upper)
         self.steps_per_epoch = len(batches)
 
@@ -267,21 +264,21 @@ class SelfCriticalTask:
     def loss(self, module: nn.Module, batch: CaptionBatch, progress: float) -> Loss:
         """Per drawn word, with the share of cross entropy that the configuration asks for."""
         del progress
-        total, words = module(batch)
+        total, words, reward = module(batch)
         count = float(words.detach())
         share = self.config.objective.cross_entropy_weight
         if share:
-            human = self._human(batch) * (count / caption_words(batch))
-            total = (1 - share) * total + share * human
-        return Loss(total, count)
+            # Both parts are means over the words of all processes together.
+            scale = self._workers.sum(count) / self._workers.sum(caption_words(batch))
+            total = (1 - share) * total + share * scale * self._human(batch)
+        return Loss(total, count, {"reward": float(reward.detach())})
 
     def evaluate(self) -> dict[str, float]:
-        """CIDEr-D and BLEU-4 per collection, and the mean reward of the samples."""
-        figures = evaluate_decoder(
+        """CIDEr-D and BLEU-4 per collection."""
+        return evaluate_decoder(
             self.decoder,
             self.dev,
             self.vocabulary,
             beam=self.config.objective.beam,
             upper=self.module.upper,
         )
-        return figures | {"reward": round(self.module.take_mean_reward(), 4)}

@@ -12,6 +12,7 @@ from torch import nn
 
 from albumen.captioning.config import ModelConfig
 from albumen.captioning.decoders import build_decoder
+from albumen.captioning.errors import CheckpointError
 from albumen.captioning.vocabulary import Vocabulary
 from albumen_training.caption_batches import CaptionBatches
 from albumen_training.caption_files import read_captions
@@ -24,15 +25,19 @@ from albumen_training.encoder_stages import (
     load_encoder,
     upper_stages,
 )
-from albumen_training.files import read_json
+from albumen_training.files import DamagedFileError, read_json
 from albumen_training.self_critical_stage import Rewards, SelfCriticalTask, sharpen
 from albumen_training.tag_stage import TagModel, TagTask, read_boxes
 from albumen_training.tag_vocabulary import TagVocabulary
 from albumen_training.text_stage import TextTask, encode_texts, read_text
-from albumen_training.training_loop import TrainingError, load_module
+from albumen_training.weight_files import (
+    TrainingError,
+    check_facts,
+    read_run_weights,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from torch import Tensor
@@ -43,6 +48,9 @@ if TYPE_CHECKING:
     from albumen_training.distributed import Workers
     from albumen_training.run_config import RunConfig
     from albumen_training.training_loop import Task
+
+
+_AnyTask = CrossEntropyTask | SelfCriticalTask | TagTask | TextTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,9 @@ def run_identity(config: RunConfig) -> str:
     document = asdict(config)
     for name in ("threads", "checkpoint_minutes", "keep"):
         document["optimisation"].pop(name)
+    if not config.objective.keep_zeros:
+        # Runs that were begun before this setting existed can be gone on with.
+        document["objective"].pop("keep_zeros")
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -94,30 +105,81 @@ def model_config(config: RunConfig, vocabulary: Vocabulary) -> ModelConfig:
         raise TrainingError(f"The model's configuration is wrong: {error}.") from error
 
 
+def run_facts(config: RunConfig, sources: Sources) -> dict[str, str]:
+    """What the data of a run are known by: hashes of its words, and the encoder of its features."""
+    facts = {}
+    if config.stage == "tags":
+        facts["tags"] = read_tag_vocabulary(sources.data / config.tags).sha256
+    else:
+        facts["vocabulary"] = read_vocabulary(sources.data / config.vocabulary).sha256
+    if config.stage != "text":
+        folder = next(item.features[0] for item in config.of_role("train"))
+        facts["features"] = str(read_json(sources.data / folder / "features.json")["encoder"])
+    return facts
+
+
 def read_vocabulary(path: Path) -> Vocabulary:
     """Read what `albumen-train vocabulary` wrote."""
-    return Vocabulary.from_json(read_json(path))
+    document = read_json(path)
+    try:
+        return Vocabulary.from_json(document)
+    except CheckpointError as error:
+        raise DamagedFileError(
+            f"{path} is no vocabulary: {error}", way_out="Make one with `albumen-train vocabulary`."
+        ) from error
 
 
 def read_tag_vocabulary(path: Path) -> TagVocabulary:
     """Read what `albumen-train vocabulary --tags` wrote."""
+    if path.is_dir():
+        raise DataError("The configuration names no tag vocabulary.", way_out="Set `tags`.")
     document = read_json(path)
-    return TagVocabulary(tuple(document["names"]), dict(document["words"]))
+    try:
+        return TagVocabulary(tuple(document["names"]), dict(document["words"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedFileError(
+            f"{path} is no tag vocabulary.",
+            way_out="Make one with `albumen-train vocabulary --tags`.",
+        ) from error
 
 
-def build_task(config: RunConfig, sources: Sources, workers: Workers) -> Task[Any]:
-    """Read the data and make the task of the configured stage.
+def build_task(
+    config: RunConfig,
+    sources: Sources,
+    workers: Workers,
+    *,
+    report: Callable[[str], None] = lambda _line: None,
+) -> Task[Any]:
+    """Read the data and make the task of the configured stage, on the device of `workers`.
+
+    Args:
+        config: Of the run.
+        sources: Where its files are.
+        workers: The processes that train together.
+        report: Is told what is trained on.
 
     Raises:
         KnownError: Data, weights or settings do not fit together; the message says which.
 
     """
     torch.manual_seed(config.optimisation.seed)
+    task = _build_task(config, sources, workers)
+    task.module.to(workers.device)
+    if isinstance(task, TextTask):
+        report(f"{task.size:,} captions without photos")
+    else:
+        for role, captioned in (("train", task.train), ("dev", task.dev)):
+            for line in captioned.described():
+                report(f"{role} {line}")
+    return task
+
+
+def _build_task(config: RunConfig, sources: Sources, workers: Workers) -> _AnyTask:
     if config.stage == "tags":
         return _tag_task(config, sources, workers)
     vocabulary = read_vocabulary(sources.data / config.vocabulary)
     decoder = build_decoder(model_config(config, vocabulary))
-    start = _start_state(config, sources)
+    start = _start_state(config, sources, {"vocabulary": vocabulary.sha256})
     if start:
         load_prefixed(decoder, start, "decoder.")
     match config.stage:
@@ -146,16 +208,15 @@ def load_prefixed(module: nn.Module, state: Mapping[str, Tensor], prefix: str) -
         ) from error
 
 
-def weights_path(name: str, runs: Path) -> Path:
-    """Best weights of a run folder, or the file itself."""
-    path = runs / name
-    return path / "best.pt" if path.is_dir() else path
-
-
-def _start_state(config: RunConfig, sources: Sources) -> dict[str, Tensor]:
+def _start_state(
+    config: RunConfig, sources: Sources, facts: Mapping[str, str]
+) -> dict[str, Tensor]:
     if not config.start_from:
         return {}
-    return load_module(weights_path(config.start_from, sources.runs))
+    path = sources.runs / config.start_from
+    start = read_run_weights(path)
+    check_facts(path, start.facts, facts)
+    return start.module
 
 
 def _batches(
@@ -187,7 +248,26 @@ def _sets(config: RunConfig, sources: Sources) -> tuple[CaptionedSet, CaptionedS
             f"{len(both)} photos are trained on and choose as well, such as {min(both)}.",
             way_out="Take them out of one of the two.",
         )
+    for captioned in (train, dev):
+        _check_shape(config, captioned)
     return train, dev
+
+
+def _check_shape(config: RunConfig, captioned: CaptionedSet) -> None:
+    """Compare the features' channels with those of the stage that the run reads from."""
+    first = config.objective.first_trained_stage
+    trains_encoder = config.stage in {"tags", "finetune"} or (
+        config.stage == "self_critical" and config.objective.encoder_rate > 0
+    )
+    stage = first - 1 if trains_encoder else len(STAGES)
+    wanted = encoder_config(config.encoder).feature_size >> (len(STAGES) - stage)
+    found = captioned.views[0].shape[-1]
+    if found != wanted:
+        raise DataError(
+            f"The features have {found} channels, but a {config.stage} run with these settings "
+            f"reads stage {stage} of {config.encoder.arch}, which has {wanted}.",
+            way_out=f"Make them with `albumen-train features --stage {STAGES[stage - 1]}`.",
+        )
 
 
 def _cross_entropy_task(
@@ -208,7 +288,7 @@ def _adapted_stages(config: RunConfig, sources: Sources, start: Mapping[str, Ten
     upper = trained_stages(config, sources)
     given = start
     if config.encoder_from:
-        given = load_module(weights_path(config.encoder_from, sources.runs))
+        given = read_run_weights(sources.runs / config.encoder_from).module
     adapted = {name.split(".")[1] for name in given if name.startswith("upper.")}
     own = dict(upper.named_children())
     if unknown := adapted - own.keys():
@@ -316,6 +396,6 @@ def _tag_task(config: RunConfig, sources: Sources, workers: Workers) -> TagTask:
     channels = encoder_config(config.encoder).feature_size
     model = TagModel(upper, len(tags), channels=channels, dropout=config.model.dropout)
     if config.start_from:
-        load_prefixed(model, _start_state(config, sources), "")
+        load_prefixed(model, _start_state(config, sources, {"tags": tags.sha256}), "")
     paths = [sources.data / item.boxes for item in config.collections if item.boxes]
     return TagTask(model, train, dev, tags, read_boxes(paths), config, workers)

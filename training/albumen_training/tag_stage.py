@@ -11,9 +11,10 @@ import torch
 import torch.nn.functional as F  # noqa: N812  # torch's own convention
 from torch import Tensor, nn
 
+from albumen_training.captioned_set import DataError
 from albumen_training.encoder_stages import freeze_batch_norm
-from albumen_training.files import read_json
-from albumen_training.tag_vocabulary import tag_targets
+from albumen_training.files import DamagedFileError, read_json
+from albumen_training.tag_vocabulary import COCO_CLASSES, tag_targets
 from albumen_training.training_loop import Loss
 
 if TYPE_CHECKING:
@@ -90,7 +91,10 @@ class TagTask:
         self.config = config
         self.workers = workers
         self.global_batch = config.optimisation.photos_per_batch * workers.size
-        self.steps_per_epoch = len(train.order(0, 0)) // self.global_batch
+        photos = len(train.order(0, 0))
+        if photos < workers.size:
+            raise DataError(f"{photos} photos are too few for {workers.size} processes.")
+        self.steps_per_epoch = max(1, photos // self.global_batch)
         self._targets = all_targets(train.examples, vocabulary, boxes)
         self._dev_targets = all_targets(dev.examples, vocabulary, boxes)
 
@@ -113,10 +117,11 @@ class TagTask:
                 self.train.view(view).read([self.train.examples[i].name])[0] for i, view in chosen
             ]
             indices = [i for i, _ in chosen]
+            device = self.workers.device
             yield TagBatch(
-                torch.from_numpy(np.stack(rows)).float(),
-                torch.from_numpy(self._targets[0][indices]),
-                torch.from_numpy(self._targets[1][indices]),
+                torch.from_numpy(np.stack(rows)).to(device).float(),
+                torch.from_numpy(self._targets[0][indices]).to(device),
+                torch.from_numpy(self._targets[1][indices]).to(device),
             )
 
     def loss(self, module: nn.Module, batch: TagBatch, progress: float) -> Loss:
@@ -132,9 +137,10 @@ class TagTask:
         """Mean average precision over the tags that dev has at least five photos of."""
         logits = self.predict(self.dev)
         targets = self._dev_targets[0] >= 1.0
-        known = np.array([bool(box) for box in self._dev_targets[2]])
-        classes = mean_average_precision(logits[known, :80], targets[known, :80])
-        words = mean_average_precision(logits[:, 80:], targets[:, 80:])
+        known = np.array(self._dev_targets[2])
+        count = len(COCO_CLASSES)
+        classes = mean_average_precision(logits[known, :count], targets[known, :count])
+        words = mean_average_precision(logits[:, count:], targets[:, count:])
         return {"map_classes": classes, "map_words": words, "chosen_by": classes + words}
 
     @torch.no_grad()
@@ -142,20 +148,36 @@ class TagTask:
         """Logits of all examples in order, shape (examples, tags)."""
         self.module.eval()
         logits = []
+        device = torch.device(self.workers.device)
         names = [item.name for item in captioned.examples]
         for start in range(0, len(names), batch_size):
-            features = captioned.views[0].read(names[start : start + batch_size])
-            with torch.autocast("cpu", torch.bfloat16):
-                logits.append(self.module(torch.from_numpy(features).float()).float())
+            features = torch.from_numpy(captioned.views[0].read(names[start : start + batch_size]))
+            with torch.autocast(device.type, torch.bfloat16):
+                logits.append(self.module(features.to(device).float()).float().cpu())
         return torch.cat(logits).numpy()
 
 
 def read_boxes(paths: Sequence[Path]) -> dict[str, list[int]]:
-    """COCO class numbers per photo, by file name without its ending."""
+    """COCO class numbers per photo, by file name without its ending.
+
+    Raises:
+        DamagedFileError: A file is missing or holds something else.
+
+    """
     classes: dict[str, list[int]] = {}
     for path in paths:
-        for name, boxes in read_json(path).items():
-            classes[name] = sorted({int(box[0]) for box in boxes})
+        document = read_json(path)
+        try:
+            for name, boxes in document.items():
+                classes[name] = sorted({int(box[0]) for box in boxes})
+        except (AttributeError, TypeError, ValueError, LookupError) as error:
+            raise DamagedFileError(
+                f"{path} is no file of boxes.",
+                way_out="It maps a photo's name to a list of [class, ...] lists.",
+            ) from error
+        numbers = {number for own in classes.values() for number in own}
+        if not numbers <= set(range(len(COCO_CLASSES))):
+            raise DamagedFileError(f"{path} has a class that COCO has not.")
     return classes
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -101,6 +103,12 @@ class TagVocabulary:
 
     def __len__(self) -> int:
         return len(self.names)
+
+    @property
+    def sha256(self) -> str:
+        """Hash of names and words, hexadecimal."""
+        content = json.dumps([self.names, sorted(self.words.items())])
+        return hashlib.sha256(content.encode()).hexdigest()
 
     def mentioned(self, caption: str) -> set[int]:
         """Positions of all tags that a caption speaks of."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import math
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from torch import Tensor, nn
 from albumen.captioning.vocabulary import PAD
 from albumen_training.caption_batches import pad_captions
 from albumen_training.caption_files import CaptionFileError
+from albumen_training.captioned_set import DataError
 from albumen_training.cross_entropy_stage import trained_groups
 from albumen_training.training_loop import Loss
 
@@ -52,7 +54,7 @@ def read_text(path: Path) -> list[str]:
             text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise CaptionFileError(f"There is no caption text {path}.") from error
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise CaptionFileError(f"{path} is damaged ({error}).") from error
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
@@ -89,6 +91,9 @@ class TextTask:
         config: Of the run.
         workers: The processes that share each batch.
 
+    Raises:
+        DataError: There are fewer captions than processes.
+
     """
 
     def __init__(
@@ -106,6 +111,9 @@ class TextTask:
         self._held_out = held_out
         self._workers = workers
         self._size = config.optimisation.photos_per_batch
+        if len(texts) < workers.size:
+            raise DataError(f"{len(texts)} captions are too few for {workers.size} processes.")
+        self.size = len(texts)
         self.steps_per_epoch = max(1, len(texts) // (self._size * workers.size))
 
     def parameter_groups(self, rate: float) -> list[dict[str, Any]]:
@@ -124,6 +132,8 @@ class TextTask:
                 key=lambda index: len(self._texts[index][0]),
             )
             batches.extend(bucket[begin : begin + size] for begin in range(0, len(bucket), size))
+        # What an epoch leaves over may not suffice for every process.
+        batches = [batch for batch in batches if len(batch) >= self._workers.size]
         random.shuffle(batches)
         for batch in batches[first : self.steps_per_epoch]:
             yield self._batch([self._texts[i] for i in self._workers.share(batch)])
@@ -150,8 +160,9 @@ class TextTask:
     def _batch(self, items: Sequence[tuple[list[int], int]]) -> TextBatch:
         styles = None
         if self.decoder.config.styles:
-            styles = torch.tensor([style for _, style in items])
-        return TextBatch(pad_captions([caption for caption, _ in items]), styles)
+            styles = torch.tensor([style for _, style in items], device=self._workers.device)
+        captions = pad_captions([caption for caption, _ in items])
+        return TextBatch(captions.to(self._workers.device), styles)
 
 
 def encode_texts(

@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 
+from albumen_training.arguments import device
 from albumen_training.distributed import Workers
-from albumen_training.files import write_json
-from albumen_training.run_config import load_run_config
-from albumen_training.stages import Sources, build_task, run_identity
-from albumen_training.training_loop import TrainingLoop
+from albumen_training.files import read_json, write_json
+from albumen_training.folder_lock import locked_folder
+from albumen_training.run_config import changed_settings, load_run_config
+from albumen_training.run_log import log_line
+from albumen_training.stages import Sources, build_task, run_facts, run_identity
+from albumen_training.training_loop import OtherConfiguration, TrainingLoop
 
 if TYPE_CHECKING:
     import argparse
 
+    from albumen_training.run_config import RunConfig
+    from albumen_training.training_loop import Position
+
 HELP = "train one stage: text, tags, cross_entropy, finetune or self_critical"
 DESCRIPTION = """\
 Runs one stage of the training as a TOML configuration describes it. Killed at any moment, the
-same command goes on from the last checkpoint. The folder of the run gets last.pt (all that
-resumption needs), best.pt (the weights that did best on dev), log.jsonl and config.json.
+same command goes on from the last checkpoint, and ends with the weights that it would have had
+anyway; SIGTERM and Ctrl-C save one first. The folder of the run gets last.pt (all that resumption
+needs), best.pt (the weights that did best on dev), log.jsonl (an entry per epoch) and config.json.
 
   albumen-train train cross_entropy.toml --data DATA --out runs/xe
   albumen-train train cross_entropy.toml --data DATA --out runs/quick \\
       --set optimisation.epochs=2 --set optimisation.seed=7
   torchrun --nproc-per-node 2 -m albumen_training train cross_entropy.toml --data DATA --out runs/xe
 
-Shipped configurations are found by their names; a configuration can extend another one.
+Shipped configurations are found by their names; a configuration can extend another one. Values of
+--set are written as in TOML, so texts in quotes: --set 'start_from="xe"'. start_from is the name of
+a run below --runs, or a file. Photos per batch are those of one process.
 """
 
 
@@ -44,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change one setting"
     )
+    parser.add_argument("--device", type=device, default="cpu", help="such as cuda")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -51,26 +61,45 @@ def run(arguments: argparse.Namespace) -> int:
     config = load_run_config(arguments.config, arguments.set)
     if config.optimisation.threads:
         torch.set_num_threads(config.optimisation.threads)
-    workers = Workers.from_environment()
+    workers = Workers.from_environment(arguments.device)
     try:
-        task = build_task(config, Sources(arguments.data, arguments.runs), workers)
-        loop = TrainingLoop(
-            task,
-            config.optimisation,
-            arguments.out,
-            identity=run_identity(config),
-            workers=workers,
-            report=(lambda line: print(line, flush=True)) if workers.is_first else _say_nothing,
-        )
-        if workers.is_first:
-            arguments.out.mkdir(parents=True, exist_ok=True)
-            write_json(arguments.out / "config.json", asdict(config))
-        position = loop.run()
+        with locked_folder(arguments.out) if workers.is_first else contextlib.nullcontext():
+            position = _train(arguments, config, workers)
     finally:
         workers.close()
     if workers.is_first:
-        print(json.dumps({"best": position.best, "seconds": round(position.seconds)}))
+        print(log_line({"best": position.best, "seconds": round(position.seconds)}))
     return 0
+
+
+def _train(arguments: argparse.Namespace, config: RunConfig, workers: Workers) -> Position:
+    report = (lambda line: print(line, flush=True)) if workers.is_first else _say_nothing
+    sources = Sources(arguments.data, arguments.runs)
+    task = build_task(config, sources, workers, report=report)
+    loop = TrainingLoop(
+        task,
+        config.optimisation,
+        arguments.out,
+        identity=run_identity(config),
+        facts=run_facts(config, sources),
+        workers=workers,
+        report=report,
+    )
+    record = arguments.out / "config.json"
+    try:
+        loop.resume()
+    except OtherConfiguration as error:
+        changes = changed_settings(read_json(record), config) if record.exists() else []
+        raise OtherConfiguration(
+            f"{arguments.out} holds a run with another configuration.",
+            way_out=f"Other there: {', '.join(changes)}. Give another output folder, or take back "
+            "the change."
+            if changes
+            else "Give another output folder, or take back the change.",
+        ) from error
+    if workers.is_first:
+        write_json(record, asdict(config))
+    return loop.run()
 
 
 def _say_nothing(_line: str) -> None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import json
 import math
-import shutil
 import signal
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import torch
@@ -18,11 +15,12 @@ from torch import Tensor, nn
 
 from albumen.errors import KnownError
 from albumen_training.distributed import Workers
-from albumen_training.files import write_atomically
 from albumen_training.moving_average import MovingAverage
+from albumen_training.run_log import log_line, write_entry
+from albumen_training.weight_files import TrainingError, check_facts, load_weights, save_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from albumen_training.run_config import Optimisation
@@ -30,10 +28,11 @@ if TYPE_CHECKING:
 Batch = TypeVar("Batch")
 
 CHECKPOINT_VERSION = 1
+_SHOW_SECONDS = 15
 
 
-class TrainingError(KnownError):
-    """Training cannot go on: the loss is not a number, or a checkpoint does not fit."""
+class OtherConfiguration(TrainingError):
+    """The folder holds a run with other settings."""
 
 
 class TrainingStopped(KnownError):
@@ -42,10 +41,18 @@ class TrainingStopped(KnownError):
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Sum of a batch's losses and how many terms it has (tokens, or labels)."""
+    """What a batch costs.
+
+    Attributes:
+        total: Sum of its losses.
+        count: How many terms the sum has (tokens, or labels).
+        notes: Further figures, of which the log has the mean over the epoch.
+
+    """
 
     total: Tensor
     count: float
+    notes: Mapping[str, float] = field(default_factory=dict)
 
 
 class Task(Protocol[Batch]):
@@ -88,6 +95,24 @@ class Position:
     seconds: float = 0.0
 
 
+@dataclass(slots=True)
+class Tally:
+    """Sums of an epoch's figures over its steps so far."""
+
+    steps: int = 0
+    sums: dict[str, float] = field(default_factory=dict)
+
+    def add(self, figures: Mapping[str, float]) -> None:
+        """Count one more step."""
+        self.steps += 1
+        for name, value in figures.items():
+            self.sums[name] = self.sums.get(name, 0.0) + value
+
+    def means(self) -> dict[str, float]:
+        """Mean of each figure over the steps."""
+        return {name: value / max(1, self.steps) for name, value in self.sums.items()}
+
+
 class TrainingLoop(Generic[Batch]):
     """Runs a task to its end, or to SIGTERM, from wherever its folder says it stands.
 
@@ -104,6 +129,7 @@ class TrainingLoop(Generic[Batch]):
         folder: Path,
         *,
         identity: str,
+        facts: Mapping[str, str] | None = None,
         workers: Workers | None = None,
         report: Callable[[str], None] = print,
     ) -> None:
@@ -111,6 +137,7 @@ class TrainingLoop(Generic[Batch]):
         self.optimisation = optimisation
         self.folder = folder
         self.identity = identity
+        self.facts = dict(facts or {})
         self.workers = workers or Workers()
         self.module = self.workers.wrap(task.module)
         groups = task.parameter_groups(optimisation.rate)
@@ -121,6 +148,9 @@ class TrainingLoop(Generic[Batch]):
         self.average = MovingAverage(task.module, optimisation.ema) if optimisation.ema else None
         self.position = Position()
         self.total_steps = max(1, optimisation.epochs * task.steps_per_epoch)
+        self._tally = Tally()
+        self._random: list[Tensor] = []
+        self._resumed = False
         self._report = report
         self._stop = threading.Event()
 
@@ -129,11 +159,12 @@ class TrainingLoop(Generic[Batch]):
 
         Raises:
             TrainingStopped: SIGTERM or SIGINT came; the state is saved.
-            TrainingError: The loss or the gradient is no number.
+            TrainingError: The loss or the gradient is no number, or see `resume`.
 
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._resume()
+        if not self._resumed:
+            self.resume()
         with self._signals():
             while self.position.epoch < self.optimisation.epochs:
                 self._run_epoch()
@@ -166,42 +197,41 @@ class TrainingLoop(Generic[Batch]):
         self._restore_random()
         self.task.module.train()
         began = started = saved = shown = time.monotonic()
-        running, terms = 0.0, 0.0
-        for batch in self.task.batches(position.epoch, position.step_in_epoch):
+        first = position.step_in_epoch
+        for batch in self.task.batches(position.epoch, first):
             step = position.epoch * self.task.steps_per_epoch + position.step_in_epoch
-            loss, norm = self._step(batch, step)
-            running, terms = running + loss, terms + 1
+            figures, norm = self._step(batch, step)
+            self._tally.add(figures)
             position.step_in_epoch += 1
             now = time.monotonic()
-            if now - shown > 15:
-                rate = (now - started) / terms
-                left = (self.task.steps_per_epoch - position.step_in_epoch) * rate
-                self._report(
-                    f"epoch {position.epoch + 1} step {position.step_in_epoch}"
-                    f"/{self.task.steps_per_epoch} loss {running / terms:.4f} norm {norm:.2f}"
-                    f" {rate:.2f} s/step {left / 60:.1f} min left in epoch"
-                )
+            if now - shown > _SHOW_SECONDS:
+                rate = (now - started) / (position.step_in_epoch - first)
+                self._report(self._progress(norm, rate))
                 shown = now
-            # All processes stop behind the same step, or the others would wait for ever.
-            stop = self.workers.sum(float(self._stop.is_set())) > 0
-            if stop or now - saved > 60 * self.optimisation.checkpoint_minutes:
+            # All processes save and stop behind the same step, or they would wait for one another.
+            due = now - saved > 60 * self.optimisation.checkpoint_minutes
+            stopped = self._stop.is_set()
+            if self.workers.any(due or stopped):
                 position.seconds += now - began
                 began = now
                 self._save()
                 saved = time.monotonic()
-            if stop:
-                raise TrainingStopped(
-                    "The training was stopped and its state saved.",
-                    way_out="The same command goes on from there.",
-                )
+                if self.workers.any(stopped):
+                    raise TrainingStopped(
+                        "The training was stopped and its state saved.",
+                        way_out="The same command goes on from there.",
+                    )
         position.seconds += time.monotonic() - began
+        self._end_epoch()
+
+    def _end_epoch(self) -> None:
+        position = self.position
         position.epoch += 1
         position.step_in_epoch = 0
-        entry: dict[str, Any] = {
-            "epoch": position.epoch,
-            "loss": running / max(terms, 1.0),
-            "seconds": round(position.seconds, 1),
-        }
+        entry: dict[str, Any] = {"epoch": position.epoch}
+        entry |= {name: round(value, 6) for name, value in self._tally.means().items()}
+        entry["seconds"] = round(position.seconds, 1)
+        self._tally = Tally()
         last = position.epoch == self.optimisation.epochs
         if self.workers.is_first and (
             last or position.epoch % self.optimisation.evaluate_every == 0
@@ -210,6 +240,16 @@ class TrainingLoop(Generic[Batch]):
         self._keep_epoch()
         self._log(entry)
         self._save()
+
+    def _progress(self, norm: float, rate: float) -> str:
+        steps, done = self.task.steps_per_epoch, self.position.step_in_epoch
+        epochs_left = self.optimisation.epochs - self.position.epoch - 1
+        left = (steps - done) * rate / 60
+        return (
+            f"epoch {self.position.epoch + 1}/{self.optimisation.epochs} step {done}/{steps}"
+            f" loss {self._tally.means()['loss']:.4f} norm {norm:.2f} {rate:.2f} s/step"
+            f" {left:.1f} min left in epoch, {left + epochs_left * steps * rate / 60:.0f} in all"
+        )
 
     def _keep_epoch(self) -> None:
         keep = self.optimisation.keep
@@ -222,7 +262,7 @@ class TrainingLoop(Generic[Batch]):
         for old in range(1, self.position.epoch - keep + 1):
             (self.folder / epoch_file(old)).unlink(missing_ok=True)
 
-    def _step(self, batch: Batch, step: int) -> tuple[float, float]:
+    def _step(self, batch: Batch, step: int) -> tuple[dict[str, float], float]:
         share = self.learning_rate(step)
         for group, peak in zip(self.optimiser.param_groups, self.peaks, strict=True):
             group["lr"] = peak * share
@@ -235,7 +275,7 @@ class TrainingLoop(Generic[Batch]):
         if not math.isfinite(value):
             raise TrainingError(
                 f"The loss became {value} at step {step + 1}.",
-                way_out="Lower the learning rate; the last checkpoint is untouched.",
+                way_out="Lower the learning rate, or clip more; the last checkpoint is untouched.",
             )
         self.optimiser.zero_grad(set_to_none=True)
         mean.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
@@ -244,12 +284,12 @@ class TrainingLoop(Generic[Batch]):
         if not math.isfinite(norm):
             raise TrainingError(
                 f"The gradient became {norm} at step {step + 1}.",
-                way_out="Lower the learning rate; the last checkpoint is untouched.",
+                way_out="Lower the learning rate, or clip more; the last checkpoint is untouched.",
             )
         self.optimiser.step()
         if self.average is not None:
             self.average.update(self.task.module, step)
-        return value, norm
+        return {"loss": value, **loss.notes}, norm
 
     def _precision(self) -> contextlib.AbstractContextManager[Any]:
         if self.optimisation.precision == "bf16":
@@ -271,23 +311,25 @@ class TrainingLoop(Generic[Batch]):
         return figures
 
     def _log(self, entry: dict[str, Any]) -> None:
-        if not self.workers.is_first:
-            return
-        self._report(json.dumps(entry))
-        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(entry) + "\n")
+        if self.workers.is_first:
+            self._report(log_line(entry))
+            write_entry(self.folder, entry)
 
     def _save(self) -> None:
         position = self.position
+        # The random numbers of all processes are gathered, so all of them come here.
+        random = self.workers.random_states()
         self._write(
             "last.pt",
             {
                 "version": CHECKPOINT_VERSION,
                 "identity": self.identity,
+                "processes": self.workers.size,
                 "module": self.task.module.state_dict(),
                 "optimiser": self.optimiser.state_dict(),
                 "average": self.average.state_dict() if self.average else {},
-                "random": torch.get_rng_state(),
+                "random": random,
+                "tally": {"steps": self._tally.steps, "sums": dict(self._tally.sums)},
                 "position": [
                     position.epoch,
                     position.step_in_epoch,
@@ -298,31 +340,41 @@ class TrainingLoop(Generic[Batch]):
         )
 
     def _write(self, name: str, document: dict[str, Any]) -> None:
-        if not self.workers.is_first:
-            return
-        try:
-            write_atomically(self.folder / name, lambda path: torch.save(document, path))
-        except (OSError, RuntimeError) as error:
-            # torch's archive writer wraps the system's error in a RuntimeError.
-            free = shutil.disk_usage(self.folder).free if self.folder.is_dir() else 0
-            needed = sum(p.numel() * p.element_size() for p in self.task.module.parameters())
-            full = getattr(error, "errno", None) == errno.ENOSPC or free < needed
-            reason = "the disk is full" if full else str(error)
-            raise TrainingError(
-                f"The checkpoint {self.folder / name} could not be written: {reason}.",
-                way_out="Make room and run the command again; the older checkpoint is intact.",
-            ) from error
+        if self.workers.is_first:
+            save_weights(self.folder / name, document | {"facts": self.facts})
 
-    def _resume(self) -> None:
+    def resume(self) -> None:
+        """Take up the state that the folder holds, if any.
+
+        Raises:
+            OtherConfiguration: It is that of a run with other settings.
+            TrainingError: It is damaged, or was trained with other data or by more processes.
+
+        """
+        self._resumed = True
         path = self.folder / "last.pt"
-        self._random: Tensor | None = None
-        if not path.exists():
-            return
+        if path.exists():
+            self._load(path)
+        if self.workers.sum(float(path.exists())) not in {0.0, float(self.workers.size)}:
+            raise TrainingError(
+                f"Only some of the processes see {path}.",
+                way_out="Give a folder that all hosts share.",
+            )
+
+    def _load(self, path: Path) -> None:
         state = load_weights(path)
         if state.get("version") != CHECKPOINT_VERSION or state.get("identity") != self.identity:
-            raise TrainingError(
+            raise OtherConfiguration(
                 f"{path} belongs to a run with another configuration.",
                 way_out="Give another output folder, or take back the change.",
+            )
+        check_facts(path, state.get("facts", {}), self.facts)
+        processes = state.get("processes", self.workers.size)
+        if processes != self.workers.size:
+            raise TrainingError(
+                f"The run in {self.folder} was begun with {processes} processes, not with "
+                f"{self.workers.size}.",
+                way_out="Go on with as many, or give another output folder.",
             )
         self.task.module.load_state_dict(state["module"])
         self.optimiser.load_state_dict(state["optimiser"])
@@ -330,12 +382,24 @@ class TrainingLoop(Generic[Batch]):
             self.average.load_state_dict(state["average"])
         epoch, step_in_epoch, best, seconds = state["position"]
         self.position = Position(int(epoch), int(step_in_epoch), best, seconds)
-        self._random = state["random"] if step_in_epoch else None
+        tally = state.get("tally", {})
+        self._tally = Tally(tally.get("steps", 0), tally.get("sums", {}))
+        random = state["random"]
+        if step_in_epoch:
+            # Older versions kept the first process's alone.
+            self._random = [random] * processes if isinstance(random, Tensor) else random
+        if epoch >= self.optimisation.epochs:
+            self._report(f"{self.folder} is finished: all {epoch} epochs are done.")
+        else:
+            self._report(
+                f"going on in {self.folder} with epoch {epoch + 1}/{self.optimisation.epochs}, "
+                f"step {step_in_epoch + 1}/{self.task.steps_per_epoch}"
+            )
 
     def _restore_random(self) -> None:
-        if self._random is not None:
-            torch.set_rng_state(self._random)
-            self._random = None
+        if self._random:
+            self.workers.restore_random(self._random)
+            self._random = []
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
@@ -354,37 +418,3 @@ class TrainingLoop(Generic[Batch]):
 def epoch_file(epoch: int) -> str:
     """Name of the file with the weights after an epoch, counted from 1."""
     return f"epoch-{epoch}.pt"
-
-
-def load_module(path: Path) -> dict[str, Tensor]:
-    """Tensors of `best.pt`, or of `last.pt` with the moving average in their place.
-
-    Raises:
-        TrainingError: The file is missing, cut off or something else.
-
-    """
-    state = load_weights(path)
-    if "module" not in state:
-        raise TrainingError(f"{path} holds no weights of a run.")
-    module: dict[str, Tensor] = state["module"]
-    average: dict[str, Tensor] = state.get("average", {})
-    return module | average
-
-
-def load_weights(path: Path) -> dict[str, Any]:
-    """Read a file that the loop wrote, without unpickling code.
-
-    Raises:
-        TrainingError: It is missing, cut off or something else.
-
-    """
-    try:
-        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except FileNotFoundError as error:
-        raise TrainingError(f"There is no checkpoint {path}.") from error
-    except Exception as error:
-        raise TrainingError(
-            f"{path} is damaged or is no checkpoint of ours.",
-            way_out="Delete it to begin anew.",
-        ) from error
-    return state

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from albumen.captioning.vocabulary import SPECIAL_WORDS, Vocabulary, tokenize
-from albumen_training.caption_files import read_captions
+from albumen_training.arguments import whole
+from albumen_training.caption_files import CaptionFileError, read_captions
 from albumen_training.files import write_json
 from albumen_training.tag_vocabulary import build_tag_vocabulary
 from albumen_training.text_stage import read_text
@@ -35,15 +36,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("captions", type=Path, nargs="+", help="caption files with photos")
     parser.add_argument("--text", type=Path, action="append", default=[], help="captions as text")
     parser.add_argument("--split", default="", help="split of Karpathy's file to take")
-    parser.add_argument("--min-count", type=int, default=5, help="keep words of the captions seen")
+    parser.add_argument(
+        "--min-count", type=whole(1), default=5, help="keep words of the captions seen"
+    )
     parser.add_argument(
         "--text-min-count",
-        type=int,
+        type=whole(1),
         default=20,
         help="keep words as well that captions and text together use so often",
     )
     parser.add_argument("--tags", type=Path, help="write the tag vocabulary here")
-    parser.add_argument("--tag-words", type=int, default=400, help="tags beside COCO's classes")
+    parser.add_argument(
+        "--tag-words", type=whole(0), default=400, help="tags beside COCO's classes"
+    )
     parser.add_argument("--out", type=Path, required=True, help="the vocabulary to write")
 
 
@@ -56,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(
             f"{path}: {len(each.photos):,} photos; left out: {each.empty_captions} empty captions, "
             f"{len(each.without_caption)} photos without caption, {each.without_photo} captions "
-            "without photo"
+            f"without photo, {each.malformed} lines of another layout"
         )
     by_photo = [photo.captions for each in files for photo in each.photos]
     captions = [caption for own in by_photo for caption in own]
@@ -64,6 +69,10 @@ def run(arguments: argparse.Namespace) -> int:
     vocabulary = choose_words(
         captions, texts, min_count=arguments.min_count, total_min_count=arguments.text_min_count
     )
+    if len(vocabulary) == len(SPECIAL_WORDS):
+        raise CaptionFileError(
+            f"No word is used {arguments.min_count} times.", way_out="Give a lower --min-count."
+        )
     write_json(arguments.out, vocabulary.to_json())
     print(f"{arguments.out}: {len(vocabulary):,} words, sha256 {vocabulary.sha256[:16]}")
     if arguments.tags:

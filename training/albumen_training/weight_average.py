@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from albumen_training.training_loop import TrainingError
+from albumen_training.weight_files import TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -57,6 +57,7 @@ def save(
     decoder: Decoder,
     tag_head: TagHead | None = None,
     encoding: Callable[[str, Tensor], Encoding] | None = None,
+    max_bytes: int | None = None,
 ) -> CheckpointConfig:
     """Write a checkpoint directory; what was there before is replaced as a whole.
 
@@ -68,12 +69,13 @@ def save(
         tag_head: Where `config.tags` has any.
         encoding: From a tensor's name ("encoder.…", "decoder.…", "tag_head.…") and value to its
             encoding; exact by default.
+        max_bytes: Of all shards together; what was there before stays if they have more.
 
     Returns:
         The configuration as it was written.
 
     Raises:
-        CheckpointError: It cannot be written there.
+        CheckpointError: It cannot be written there, or is too large.
 
     """
     encoding = encoding or (lambda _name, _tensor: "fp32")
@@ -93,6 +95,13 @@ def save(
             fresh = Path(scratch) / "fresh"
             fresh.mkdir()
             shards = _write_shards(fresh, stored)
+            size = sum(shard.bytes for shard in shards)
+            if max_bytes is not None and size > max_bytes:
+                raise CheckpointError(
+                    f"The checkpoint has {size / 2**20:.1f} MiB, more than "
+                    f"{max_bytes / 2**20:.3g}.",
+                    way_out="Store it in int8, allow more, or make the model smaller.",
+                )
             written = replace(config, shards=shards, tensors=tensors)
             text = json.dumps(written.to_json(), ensure_ascii=False, indent=1)
             (fresh / CONFIG_NAME).write_text(text + "\n", encoding="utf-8")
