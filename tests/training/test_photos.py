@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from albumen_training.download import DownloadError, verify_archive
 from albumen_training.feature_cache import FeatureCache, View, encode_features, extract_features
 from albumen_training.files import DamagedFileError
 from albumen_training.folder_lock import FolderInUse, locked_folder
@@ -179,6 +180,23 @@ def test_damage_inside_compressed_archives_is_told(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(bytes(content))
         with pytest.raises(PhotoSourceError, match="damaged"):
             list(iterate_photos(tmp_path / name))
+        with pytest.raises(DownloadError, match="damaged"):
+            verify_archive(tmp_path / name)
+
+
+def test_a_checksum_at_the_end_of_a_compressed_archive_is_read(tmp_path: Path) -> None:
+    fill(tmp_path / "photos", 2)
+    with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "photos", "photos")
+    assert len(list(iterate_photos(tmp_path / "a.tar.gz"))) == verify_archive(tmp_path / "a.tar.gz")
+    content = bytearray((tmp_path / "a.tar.gz").read_bytes())
+    content[-5] ^= 0xFF
+    content[-8] ^= 0xFF
+    (tmp_path / "a.tar.gz").write_bytes(bytes(content))
+    with pytest.raises(PhotoSourceError, match="damaged"):
+        list(iterate_photos(tmp_path / "a.tar.gz"))
+    with pytest.raises(DownloadError, match="damaged"):
+        verify_archive(tmp_path / "a.tar.gz")
 
 
 def test_two_photos_of_one_name_are_refused(tmp_path: Path) -> None:

@@ -86,8 +86,12 @@ def test_a_typing_mistake_is_guessed(tmp_path: Path) -> None:
 
 
 def test_changed_settings_are_named(tmp_path: Path) -> None:
-    (tmp_path / "c.toml").write_text("")
+    collection = '[[collections]]\nname = "a"\ncaptions = "b"\nfeatures = ["c"]\n'
+    (tmp_path / "c.toml").write_text(collection)
     old = json.loads(json.dumps(asdict(load_run_config(tmp_path / "c.toml"))))
     assert changed_settings(old, load_run_config(tmp_path / "c.toml")) == []
-    new = load_run_config(tmp_path / "c.toml", ["optimisation.rate=0.5", 'model.styles=["a"]'])
-    assert changed_settings(old, new) == ["model.styles", "optimisation.rate (0.001, now 0.5)"]
+    new = load_run_config(tmp_path / "c.toml", ["optimisation.rate=0.5", 'vocabulary="v"'])
+    assert changed_settings(old, new) == [
+        "vocabulary (vocabulary.json, now v)",
+        "optimisation.rate (0.001, now 0.5)",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import http.client
 import lzma
 import shutil
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 CHUNK_BYTES: Final = 2**20
 SPARE_BYTES: Final = 2**29
 _ATTEMPTS: Final = 5
+_DAMAGED: Final = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
 _TIMEOUT_SECONDS: Final = 60
 
 
@@ -167,7 +169,7 @@ def verify_archive(path: Path) -> int:
                     raise damaged
                 return sum(not info.is_dir() for info in archive.infolist())
         return _read_tape(path)
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError) as error:
+    except (*_DAMAGED, tarfile.TarError, zipfile.BadZipFile) as error:
         raise damaged from error
 
 
@@ -184,4 +186,9 @@ def _read_tape(path: Path) -> int:
                 read += len(chunk)
             if read != member.size:
                 raise EOFError
+        # Only at the very end does a compressed archive check what it has unpacked.
+        assert archive.fileobj is not None
+        archive.fileobj.seek(archive.offset)
+        while archive.fileobj.read(CHUNK_BYTES):
+            pass
     return count

@@ -18,6 +18,7 @@ from albumen.errors import KnownError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_CHUNK_BYTES = 2**20
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".bmp", ".tif", ".tiff"})
 
 
@@ -90,6 +91,9 @@ def _iterate_tar(path: Path) -> Iterator[tuple[str, bytes]]:
             archive.fileobj.seek(archive.offset)
             if archive.fileobj.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
                 raise _cut_off(path)
+            # Only at the very end does a compressed archive check what it has unpacked.
+            while archive.fileobj.read(_CHUNK_BYTES):
+                pass
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
         raise _cut_off(path) from error
 

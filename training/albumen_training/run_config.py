@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -239,7 +240,7 @@ def load_run_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
 
 def changed_settings(old: Mapping[str, Any], config: RunConfig) -> list[str]:
     """Settings that differ from those of a stored `config.json`, written for people."""
-    return list(_changes(old, asdict(config), ""))
+    return list(_changes(old, json.loads(json.dumps(asdict(config))), ""))
 
 
 def _check_styles(config: RunConfig, where: str) -> None:
@@ -258,6 +259,6 @@ def _changes(old: object, new: object, name: str) -> Iterator[str]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in new:
             yield from _changes(old.get(key), new[key], f"{name}.{key}" if name else key)
-    elif old != (list(new) if isinstance(new, tuple) else new):
+    elif old != new:
         short = isinstance(new, str | int | float)
         yield f"{name} ({old}, now {new})" if short else name
