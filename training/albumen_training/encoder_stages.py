@@ -6,6 +6,7 @@ import copy
 import functools
 import gzip
 import hashlib
+import zlib
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
@@ -199,5 +200,5 @@ def _read_weights(section: EncoderSection, root: Path) -> Mapping[str, torch.Ten
         return load(content)
     except FileNotFoundError as error:
         raise EncoderWeightsError(f"There are no encoder weights at {path}.") from error
-    except (OSError, EOFError, SafetensorError) as error:
+    except (OSError, EOFError, zlib.error, SafetensorError) as error:
         raise EncoderWeightsError(f"The encoder weights {path} are damaged ({error}).") from error
