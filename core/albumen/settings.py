@@ -149,6 +149,19 @@ def _folders(value: object) -> tuple[str, ...]:
     raise ValueError(f"paths of folders, separated by {os.pathsep!r}")
 
 
+def _patterns(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = value.split(";")
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        patterns = tuple(dict.fromkeys(one.strip() for one in value if one.strip()))
+        # One that leaves out everything is a slip.
+        if all(set(one) - set("*/") for one in patterns):
+            return patterns
+    raise ValueError(
+        "names of folders or files, or patterns such as **/previews/**, separated by ';'"
+    )
+
+
 def _choice(*allowed: str) -> Callable[[object], str]:
     def parse(value: object) -> str:
         if isinstance(value, str) and value in allowed:
@@ -251,6 +264,12 @@ CAPTION_UNSURE = Option(
     "hides them, or shows them like others. Searches find them in any case.",
     parse=_choice("guess", "hide", "show"),
 )
+FOLDERS_LEFT_OUT: Option[tuple[str, ...]] = Option(
+    key="folders.left_out",
+    default=(),
+    describe="Names or patterns of folders and files that are left out, such as **/previews/**.",
+    parse=_patterns,
+)
 THUMBNAILS_CACHE_MIB = Option(
     key="thumbnails.cache_mib",
     default=4096,
@@ -295,6 +314,7 @@ OPTIONS: Mapping[str, Option[Any]] = MappingProxyType(
             CAPTION_DECLINED_WEIGHTS,
             CAPTION_SHOW_THRESHOLD,
             CAPTION_UNSURE,
+            FOLDERS_LEFT_OUT,
             THUMBNAILS_CACHE_MIB,
             WATCH_BACKGROUND,
             SEARCH_SEMANTIC,

@@ -2391,6 +2391,10 @@
             <translation>Entfernen …</translation>
         </message>
         <message>
+            <source>Names of files or folders, wherever they are, or patterns with slashes that begin at a folder of the library; ** stands for any folders. A semicolon separates them.</source>
+            <translation>Namen von Dateien oder Ordnern, wo immer sie liegen, oder Muster mit Schrägstrichen, die bei einem Ordner der Bibliothek beginnen; ** steht für beliebige Ordner. Ein Strichpunkt trennt sie.</translation>
+        </message>
+        <message>
             <source>Folders</source>
             <translation>Ordner</translation>
         </message>
@@ -2409,6 +2413,14 @@
         <message>
             <source>Add folder…</source>
             <translation>Ordner hinzufügen …</translation>
+        </message>
+        <message>
+            <source>&amp;Leave out</source>
+            <translation>&amp;Auslassen</translation>
+        </message>
+        <message>
+            <source>Photos that are left out are listed as missing, and keep their captions and tags for when they are taken in again.</source>
+            <translation>Ausgelassene Fotos stehen als fehlend in der Liste und behalten Beschreibungen und Schlagwörter, bis sie wieder aufgenommen werden.</translation>
         </message>
         <message>
             <source>Describe photos</source>

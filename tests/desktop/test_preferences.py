@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
+from albumen.errors import KnownError
 from albumen_desktop.dialogs.preferences import PreferencesDialog
 from albumen_desktop.main_window import MainWindow
 from tests.desktop.conftest import Settle
@@ -41,3 +44,39 @@ def test_what_a_choice_makes_meaningless_is_greyed(opened: PreferencesDialog) ->
     opened.when.setCurrentIndex(opened.when.findData("never"))
     assert not opened.on_battery.isEnabled()
     assert not opened.idle_minutes.isEnabled()
+
+
+def test_what_is_left_out_is_kept_when_it_was_typed(
+    library: FakeLibrary, opened: PreferencesDialog, settle: Settle
+) -> None:
+    library.values["folders.left_out"] = ("previews", "*_small.jpg")
+    opened.reload()
+    settle()
+    assert opened.left_out.text() == "previews; *_small.jpg"
+    opened.left_out.editingFinished.emit()
+    settle()
+    assert library.values["folders.left_out"] == ("previews", "*_small.jpg")
+    opened.left_out.selectAll()
+    QTest.keyClicks(opened.left_out, "raw")
+    QTest.keyClick(opened.left_out, Qt.Key.Key_Return)
+    settle()
+    assert library.values["folders.left_out"] == ["raw"]
+    assert opened.left_out.text() == "raw"
+
+
+def test_a_pattern_that_is_refused_is_told_and_taken_back(
+    window: MainWindow,
+    library: FakeLibrary,
+    opened: PreferencesDialog,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_key: str, _value: object) -> None:
+        raise KnownError("Not that one.")
+
+    monkeypatch.setattr(library, "set_setting", refuse)
+    QTest.keyClicks(opened.left_out, "*")
+    QTest.keyClick(opened.left_out, Qt.Key.Key_Return)
+    settle()
+    assert window.toast.text.startswith("Not that one.")
+    assert opened.left_out.text() == ""

@@ -20,10 +20,11 @@ from sqlalchemy import select, update
 
 from albumen.catalog.comparison import Comparison
 from albumen.catalog.identity import volume_of
+from albumen.catalog.leaving_out import LeftOut
 from albumen.catalog.newcomers import Newcomers
 from albumen.catalog.outcome import Outcome
-from albumen.catalog.paths import is_within, join_path, relative_folder
-from albumen.catalog.records import Findings, RootRecord, deepest_root, load_roots
+from albumen.catalog.paths import is_within, join_folder, join_path, relative_folder
+from albumen.catalog.records import Findings, KnownPhoto, RootRecord, deepest_root, load_roots
 from albumen.catalog.roots import library_inside
 from albumen.catalog.scanner import ScannedFolder, is_junk_folder, look_at_file, scan_tree
 from albumen.catalog.settling import Settler
@@ -59,8 +60,11 @@ class Reconciler:
         database: Database,
         on_outcome: OnOutcome,
         on_committed: OnCommitted = lambda _outcome: None,
+        left_out: Callable[[], LeftOut] = LeftOut,
     ) -> None:
+        """`left_out` tells at each look what is no part of the library."""
         self._database = database
+        self._left_out = left_out
         self._on_outcome = on_outcome
         self._on_committed = on_committed
 
@@ -128,14 +132,21 @@ class Reconciler:
 
     def _look(self, stop: threading.Event) -> _Look:
         writer = CatalogWriter(self._database, self._on_outcome, self._on_committed)
-        return _Look(self._database, writer, stop)
+        return _Look(self._database, writer, stop, self._left_out())
 
 
 class _Look:
     """One look at the disk."""
 
-    def __init__(self, database: Database, writer: CatalogWriter, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        database: Database,
+        writer: CatalogWriter,
+        stop: threading.Event,
+        left_out: LeftOut,
+    ) -> None:
         self._database = database
+        self._left_out = left_out
         self._stop = stop
         self._watchman = RootWatchman(database)
         self.writer = writer
@@ -183,7 +194,7 @@ class _Look:
         pruned = self._pruned(root)
         comparison = Comparison(self._database, root, deep=deep)
         newcomers = Newcomers(self._database, self.writer, self.roots, self._stop)
-        for batch in _batches(scan_tree(root.path, prune=pruned)):
+        for batch in _batches(scan_tree(root.path, prune=pruned, left_out=self._left_out)):
             if self._stop.is_set():
                 break
             comparison.add(batch)
@@ -248,6 +259,8 @@ class _Look:
             relative = relative_folder(root.path, path)
             if not relative or any(relative_folder(other, path) is not None for other in pruned):
                 continue
+            if self._left_out.covers(relative):
+                continue
             folder, _, name = relative.rpartition("/")
             if any(is_junk_folder(part) for part in folder.split("/") if part) or any(
                 is_within(relative, done) for done in walked
@@ -261,7 +274,10 @@ class _Look:
             # Whatever is there now, a photo of this name or a folder may have been there before.
             single[folder][name] = found
             if _is_folder(path) and not is_junk_folder(name):
-                for batch in _batches(scan_tree(root.path, prune=pruned, start=relative)):
+                scanned = scan_tree(
+                    root.path, prune=pruned, start=relative, left_out=self._left_out
+                )
+                for batch in _batches(scanned):
                     comparison.add(batch)
                 walked.append(relative)
             comparison.add_absent(relative, except_below=left_out)
@@ -294,9 +310,10 @@ class _Look:
 
         return finish
 
-    @staticmethod
-    def _freeze_unmounted(comparison: Comparison, findings: Findings) -> None:
-        findings.away = on_other_devices(findings.gone, comparison.devices)
+    def _freeze_unmounted(self, comparison: Comparison, findings: Findings) -> None:
+        # What is left out by a person's word is not waited for.
+        unseen = [one for one in findings.gone if not self._left_out.covers(_below_root(one))]
+        findings.away = on_other_devices(unseen, comparison.devices)
         away = {photo.id for photo in findings.away}
         findings.gone = [photo for photo in findings.gone if photo.id not in away]
         for folder in topmost_folders(findings.away):
@@ -332,6 +349,10 @@ class _Look:
             known = {path: why for path, why in rows if relative_folder(top, path) is not None}
         new = {path: reason for path, reason in problems.items() if known.get(path) != reason}
         return new, known.keys() - problems.keys()
+
+
+def _below_root(photo: KnownPhoto) -> str:
+    return join_folder(photo.folder, photo.name)
 
 
 def _is_folder(path: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from albumen.catalog.identity import FileStat, stat_of
+from albumen.catalog.leaving_out import LeftOut
 from albumen.catalog.paths import join_folder, join_path
 from albumen.catalog.sidecars import (
     described_name,
@@ -19,8 +21,9 @@ from albumen.catalog.sidecars import (
 from albumen.imaging.formats import is_photo_name, skip_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
+EVERYTHING_IN = LeftOut()
 # Folders that programs and systems keep for themselves; hidden ones are left out by their dot.
 _JUNK_FOLDERS = frozenset({
     "@eadir", "@recycle", "@recently-snapshot", "#recycle", "#snapshot", "$recycle.bin", "recycler",
@@ -71,7 +74,11 @@ def describe_os_error(error: OSError) -> str:
 
 
 def scan_tree(
-    root: str, *, prune: Collection[str] = (), start: str = ""
+    root: str,
+    *,
+    prune: Collection[str] = (),
+    start: str = "",
+    left_out: LeftOut = EVERYTHING_IN,
 ) -> Iterator[ScannedFolder]:
     """Walk the folder `start` (relative) of `root`, parents first, names in order.
 
@@ -82,6 +89,7 @@ def scan_tree(
         root: Absolute path.
         prune: Absolute paths of folders below that are not entered.
         start: Relative path of the folder to begin with, `/` as separator.
+        left_out: Files and folders that are passed over.
 
     """
     pruned = frozenset(prune)
@@ -99,6 +107,8 @@ def scan_tree(
         except OSError as error:
             yield ScannedFolder(folder, problem=describe_os_error(error))
             continue
+        if left_out:
+            listing.leave_out(partial(left_out.names, folder))
         listing.folders.sort(reverse=True)
         waiting.extend(
             join_folder(folder, name)
@@ -169,6 +179,13 @@ class _Listing:
             ScannedFile(file.name, file.stat, state_beside(file.name, self.sidecars))
             for file in self.files
         ]
+
+    def leave_out(self, is_left_out: Callable[[str], bool]) -> None:
+        """Drop whatever has one of these names."""
+        self.folders = [name for name in self.folders if not is_left_out(name)]
+        self.files = [file for file in self.files if not is_left_out(file.name)]
+        self.skipped = [(name, why) for name, why in self.skipped if not is_left_out(name)]
+        self.unsure = [name for name in self.unsure if not is_left_out(name)]
 
     def take(self, entry: os.DirEntry[str] | _Looked) -> None:
         name = entry.name

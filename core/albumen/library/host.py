@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from albumen.catalog.leaving_out import LeftOut
 from albumen.catalog.reconciler import Outcome, Reconciler
 from albumen.catalog.watcher import Watcher
 from albumen.database.connection import Database
@@ -40,6 +41,7 @@ from albumen.search.lexicon import Lexicon
 from albumen.search.service import SearchService
 from albumen.settings import (
     CAPTION_FOLDERS,
+    FOLDERS_LEFT_OUT,
     OPTIONS,
     SEARCH_SEMANTIC,
     THUMBNAILS_CACHE_MIB,
@@ -129,6 +131,7 @@ class LibraryHost:
             self.database,
             self._on_outcome,
             lambda outcome: self.scanning.committed(outcome),  # noqa: PLW0108 - made just below
+            lambda: LeftOut(self.settings().get(FOLDERS_LEFT_OUT)),
         )
         self.scanning = Scanning(
             self.reconciler, self._on_found, self._after_look, self._on_scan_status
@@ -175,9 +178,13 @@ class LibraryHost:
         self.follow_roots()
         with self._lock:
             self._watching = True
+        self.look_everywhere()
+        self.publisher.status_changed()
+
+    def look_everywhere(self) -> None:
+        """Look at all folders anew, without waiting for the end."""
         for root in self.reads.roots():
             self.scanning.scan(root.id)
-        self.publisher.status_changed()
 
     def follow_roots(self) -> None:
         """Tell the watcher which folders there are now, and wait until it sees them.

@@ -34,6 +34,7 @@ from albumen.settings import (
     CAPTION_DEVICE,
     CAPTION_FOLDERS,
     CAPTION_NEUTRAL_WORDING,
+    FOLDERS_LEFT_OUT,
     SEARCH_SEMANTIC,
     THUMBNAILS_CACHE_MIB,
     option,
@@ -84,6 +85,8 @@ class MaintenanceCommands:
             self._host.enqueue_unfinished()
         if key == CAPTION_FOLDERS.key:
             self._host.choose_folders()
+        if key == FOLDERS_LEFT_OUT.key:
+            self._host.look_everywhere()
         self._host.publish(changes)
 
     def rebuild_index(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -32,6 +33,7 @@ from albumen_desktop.theme import Theme, ThemeChoice
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from albumen.errors import KnownError
     from albumen.library.views import RootView
     from albumen_desktop.session import LibrarySession
 
@@ -122,6 +124,14 @@ class PreferencesDialog(QDialog):
         self._roots.setObjectName("failures")
         self._roots.setAccessibleName(self.tr("Folders of the library"))
         self._remove = QPushButton(self.tr("Remove…"), self)
+        self.left_out = QLineEdit(self)
+        self.left_out.setPlaceholderText("previews; *_small.jpg; 2019/**/raw")
+        self.left_out.setToolTip(
+            self.tr(
+                "Names of files or folders, wherever they are, or patterns with slashes that begin "
+                "at a folder of the library; ** stands for any folders. A semicolon separates them."
+            )
+        )
         self._arrange()
         self._connect()
         session.changed.connect(self._on_changed)
@@ -192,6 +202,19 @@ class PreferencesDialog(QDialog):
         row.addWidget(self._remove)
         row.addStretch(1)
         column.addLayout(row)
+        form = QFormLayout()
+        form.addRow(self.tr("&Leave out"), self.left_out)
+        kept = QLabel(
+            self.tr(
+                "Photos that are left out are listed as missing, and keep their captions and tags "
+                "for when they are taken in again."
+            ),
+            page,
+        )
+        kept.setWordWrap(True)
+        kept.setProperty("role", "muted")
+        form.addRow("", kept)
+        column.addLayout(form)
         return page
 
     def _captions_page(self) -> QWidget:
@@ -250,6 +273,7 @@ class PreferencesDialog(QDialog):
         self._scheme.currentIndexChanged.connect(
             lambda: self.theme_chosen.emit(ThemeChoice(self._scheme.currentData()))
         )
+        self.left_out.editingFinished.connect(self._on_left_out)
         self._remove.clicked.connect(self._on_remove)
 
     def _set(self, key: str, value: Any) -> None:
@@ -275,6 +299,9 @@ class PreferencesDialog(QDialog):
         wanted = self._write_back.findData(values.get("interchange.write_back"))
         self._write_back.setCurrentIndex(max(wanted, 0))
         self._thumbnails.setValue(int(values.get("thumbnails.cache_mib", 4096)))
+        # Not under the hands of somebody who is typing there.
+        if not self.left_out.hasFocus() or not self.left_out.isModified():
+            self.left_out.setText("; ".join(values.get("folders.left_out", ())))
         self._say_doubt()
         self._filling = False
 
@@ -290,6 +317,21 @@ class PreferencesDialog(QDialog):
     def _on_changed(self, change: Any) -> None:
         if {"roots", "settings"}.intersection(change.topics):
             self.reload()
+
+    def _on_left_out(self) -> None:
+        if not self.left_out.isModified():
+            return
+        self.left_out.setModified(False)
+        library = self._session.library
+        wanted = [one for part in self.left_out.text().split(";") if (one := part.strip())]
+
+        def refused(error: KnownError) -> None:
+            self._session.tasks.problem.emit(error)
+            self.reload()
+
+        self._session.tasks.run(
+            Lane.COMMAND, lambda: library.set_setting("folders.left_out", wanted), failed=refused
+        )
 
     def _on_when(self) -> None:
         when = self.when.currentData()
