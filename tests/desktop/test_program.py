@@ -268,6 +268,16 @@ def test_nothing_is_asked_when_the_session_ends(
     assert program.shared.options.windows == [1, 2]
 
 
+def test_a_closed_program_ends_nothing_any_more(
+    make_program: MakeProgram, qapp: Application
+) -> None:
+    program = make_program()
+    program.close()
+    told = ends(program)
+    qapp.ending.emit()
+    assert told == []
+
+
 def test_a_logout_that_is_called_off_changes_nothing(
     tray_available: None, make_program: MakeProgram, library: FakeLibrary, qtbot: QtBot
 ) -> None:

@@ -85,10 +85,11 @@ class Program(QObject):
         self.shared.options.language_changed.connect(
             self._on_language, Qt.ConnectionType.QueuedConnection
         )
+        self._connections = []
         if isinstance(parent, QGuiApplication):
-            parent.commitDataRequest.connect(self.keep)
+            self._connections.append(parent.commitDataRequest.connect(self.keep))
         if isinstance(parent, Application):
-            parent.ending.connect(self.quit)
+            self._connections.append(parent.ending.connect(self.quit))
         self._looks = 0
         self._looking = QTimer(self, interval=TRAY_LOOK_MS)
         self._looking.timeout.connect(self._look_for_tray)
@@ -179,6 +180,9 @@ class Program(QObject):
 
     def close(self) -> None:
         """Let go of everything once the event loop has ended."""
+        for connection in self._connections:
+            QObject.disconnect(connection)
+        self._connections.clear()
         self._looking.stop()
         self._described.stop()
         self.tray.close()
