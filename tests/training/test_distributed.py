@@ -179,6 +179,12 @@ def train_together(rank: int, port: int, config: Path, root: Path, out: Path, st
         "WORLD_SIZE": "2",
     }
     workers = Workers.from_environment()
+    train_twice(workers, config, root, out, stop)
+    workers.close()
+
+
+def train_twice(workers: Workers, config: Path, root: Path, out: Path, stop: int) -> None:
+    """What uses the group is gone when this returns."""
     settings = load_run_config(
         config,
         [
@@ -215,7 +221,7 @@ def train_together(rank: int, port: int, config: Path, root: Path, out: Path, st
             last: int = last,
         ) -> Loss:
             # Only the second process is asked to stop.
-            if next(steps) == last and rank == 1:
+            if next(steps) == last and workers.rank == 1:
                 loop.stop()
             taken: Loss = real(module, batch, progress)
             return taken
@@ -223,7 +229,6 @@ def train_together(rank: int, port: int, config: Path, root: Path, out: Path, st
         task.loss = loss  # type: ignore[method-assign]  # to stop in time
         with contextlib.suppress(TrainingStopped):
             loop.run()
-    workers.close()
 
 
 @pytest.mark.timeout(300)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import dataclass
 from datetime import timedelta
@@ -93,6 +94,9 @@ class Workers:
         return items[self.rank :: self.size]
 
     def close(self) -> None:
-        """Leave the group."""
+        """Leave the group, of which no wrapped module may be in use any more."""
         if self.size > 1:
+            # One in a cycle of references would keep the group's threads until Python itself ends,
+            # which they must not outlive.
+            gc.collect()
             dist.destroy_process_group()
